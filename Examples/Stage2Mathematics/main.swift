@@ -1,0 +1,2 @@
+import Cairn
+print("stage 2")

@@ -1,0 +1,47 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+    name: "cairn",
+    platforms: [.macOS(.v26)],
+    products: [
+        .library(name: "Cairn", targets: ["Cairn"]),
+        .library(name: "Randomness", targets: ["Randomness"]),
+        .library(name: "LinearAlgebra", targets: ["LinearAlgebra"]),
+        .library(name: "Plots", targets: ["Plots"]),
+        .library(name: "Datasets", targets: ["Datasets"]),
+        .executable(name: "stage2", targets: ["Stage2Mathematics"]),
+    ],
+    targets: [
+        // Floor 0: C.
+        .systemLibrary(
+            name: "COpenBLAS", pkgConfig: "openblas",
+            providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
+        .target(name: "CKernels", linkerSettings: [.linkedLibrary("m")]),
+
+        // Floor 1.
+        .target(name: "Randomness"),
+        .target(name: "LinearAlgebra", dependencies: ["COpenBLAS", "CKernels", "Randomness"]),
+
+        // Floor 2.
+        .target(name: "Plots", dependencies: ["LinearAlgebra"]),
+        .target(name: "Datasets", dependencies: ["LinearAlgebra"]),
+
+        // The roof.
+        .target(name: "Cairn", dependencies: ["Randomness", "LinearAlgebra", "Plots", "Datasets"]),
+
+        // One executable per stage of the roadmap.
+        .target(name: "LessonKit", dependencies: ["LinearAlgebra", "Plots"], path: "Examples/LessonKit"),
+        .executableTarget(
+            name: "Stage2Mathematics", dependencies: ["Cairn", "LessonKit"], path: "Examples/Stage2Mathematics"),
+
+        // Tests.
+        .target(name: "TestSupport", path: "Tests/TestSupport"),
+        .testTarget(name: "CKernelsTests", dependencies: ["CKernels", "TestSupport"]),
+        .testTarget(name: "RandomnessTests", dependencies: ["Randomness", "TestSupport"]),
+        .testTarget(name: "LinearAlgebraTests", dependencies: ["LinearAlgebra", "TestSupport"]),
+        .testTarget(name: "PlotsTests", dependencies: ["Plots", "TestSupport"]),
+        .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "TestSupport"]),
+    ],
+    swiftLanguageModes: [.v6]
+)

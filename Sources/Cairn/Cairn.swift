@@ -1,0 +1,6 @@
+// The umbrella: `import Cairn` brings every module in.
+
+@_exported import Datasets
+@_exported import LinearAlgebra
+@_exported import Plots
+@_exported import Randomness
