@@ -49,7 +49,7 @@ public enum Parity {
         line.append(UInt8(ascii: "\n"))
         lock.withLock {
             if !FileManager.default.fileExists(atPath: path) {
-                FileManager.default.createFile(atPath: path, contents: nil)
+                _ = FileManager.default.createFile(atPath: path, contents: nil)
             }
             guard let handle = FileHandle(forWritingAtPath: path) else { return }
             _ = try? handle.seekToEnd()
