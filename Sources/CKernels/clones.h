@@ -1,0 +1,31 @@
+// How a kernel is compiled: once for each instruction set, from one source.
+//
+// KERNEL marks an exported function. On x86-64 Linux the compiler makes three copies of it, for AVX-512
+// (x86-64-v4), AVX2 with FMA (v3) and the baseline, and the dynamic linker picks one when the program starts.
+// Everything the kernel calls must be INLINE, or it would be compiled for the baseline only.
+// Elsewhere (arm64, macOS) there is one copy.
+
+#ifndef CAIRN_CLONES_H
+#define CAIRN_CLONES_H
+
+#include <math.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "CKernels.h"
+
+#if defined(__x86_64__) && defined(__linux__) && !defined(CAIRN_NO_CLONES)
+#define KERNEL __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
+#else
+#define KERNEL
+#endif
+
+// LLVM keeps to 256-bit vectors on AVX-512 unless told otherwise; the attribute passes to whoever inlines this.
+#define INLINE static inline __attribute__((always_inline, min_vector_width(512)))
+
+// The element loop: iterations are independent, also when the result is written over an input.
+#define PRAGMA(text) _Pragma(#text)
+#define VECTORIZE(width) PRAGMA(clang loop vectorize(assume_safety) vectorize_width(width) interleave_count(2))
+
+#endif
