@@ -7,7 +7,9 @@ public enum Golden {
         .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Golden")
 
     /// Decodes `Tests/Golden/NAME.json`.
-    public static func load<Value: Decodable>(_ name: String, as type: Value.Type = Value.self) throws -> Value {
+    public static func load<Value: Decodable>(_ name: String, as type: Value.Type = Value.self) throws
+        -> Value
+    {
         let data = try Data(contentsOf: folder.appendingPathComponent(name + ".json"))
         return try JSONDecoder().decode(Value.self, from: data)
     }

@@ -19,6 +19,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "threads.h"
+
 // MARK: - Functions of one argument: y[i] = name(x[i])
 
 #define CAIRN_UNARY(name)                                            \
