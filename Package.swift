@@ -11,6 +11,7 @@ let package = Package(
         .library(name: "Plots", targets: ["Plots"]),
         .library(name: "Datasets", targets: ["Datasets"]),
         .executable(name: "stage2", targets: ["Stage2Mathematics"]),
+        .executable(name: "gallery", targets: ["Gallery"]),
     ],
     targets: [
         // Floor 0: C.
@@ -34,6 +35,8 @@ let package = Package(
         .target(name: "LessonKit", dependencies: ["LinearAlgebra", "Plots"], path: "Examples/LessonKit"),
         .executableTarget(
             name: "Stage2Mathematics", dependencies: ["Cairn", "LessonKit"], path: "Examples/Stage2Mathematics"),
+
+        .executableTarget(name: "Gallery", dependencies: ["Plots"], path: "Examples/Gallery"),
 
         // Tests.
         .target(name: "TestSupport", path: "Tests/TestSupport"),
