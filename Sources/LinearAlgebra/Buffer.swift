@@ -45,8 +45,8 @@ package final class Buffer<Element: BitwiseCopyable>: @unchecked Sendable {
 ///
 /// Classes are powers of two with four steps between (at most 19 % waste). A class keeps what was freed until
 /// the cache as a whole holds `limit` bytes; what comes beyond goes back to the system.
-final class BufferCache: Sendable {
-    static let shared = BufferCache()
+package final class BufferCache: Sendable {
+    package static let shared = BufferCache()
 
     /// A piece of memory and the class it belongs to.
     struct Block: @unchecked Sendable {
@@ -65,6 +65,11 @@ final class BufferCache: Sendable {
         let pages = sysconf(Int32(_SC_PHYS_PAGES)), pageSize = sysconf(Int32(_SC_PAGESIZE))
         return min(4 << 30, max(64 << 20, pages * pageSize / 4))
     }()
+
+    /// Every array takes memory here before BLAS sees it, so OpenBLAS is made ready here.
+    private init() {
+        OpenBLAS.ready
+    }
 
     func take(bytes: Int) -> Block {
         let sizeClass = BufferCache.sizeClass(bytes: bytes)
@@ -90,7 +95,7 @@ final class BufferCache: Sendable {
     }
 
     /// Returns all freed memory to the system.
-    func empty() {
+    package func empty() {
         let pointers = state.withLock { state in
             let all = state.free.flatMap { $0 }
             for index in state.free.indices { state.free[index].removeAll() }
@@ -111,6 +116,9 @@ final class BufferCache: Sendable {
         #endif
         return pointer
     }
+
+    /// The size of the block that serves a request of `bytes`.
+    package static func blockSize(for bytes: Int) -> Int { self.bytes(sizeClass: sizeClass(bytes: bytes)) }
 
     /// Class 4k + j holds blocks of 2ᵏ(1 + j/4) bytes; the smallest block is 64 bytes.
     static func sizeClass(bytes: Int) -> Int {

@@ -74,12 +74,16 @@ enum Pass {
 }
 
 extension Vector: DenseArray {
+    @specialized(where Element == Float)
+    @specialized(where Element == Double)
     public func applying(_ operation: UnaryOperation) -> Vector {
         let x = contiguous(), result = Vector(uninitialized: count)
         Pass.run(operation, x.start, into: result.start, count)
         return result
     }
 
+    @specialized(where Element == Float)
+    @specialized(where Element == Double)
     public func applying(_ operation: BinaryOperation, _ other: Vector) -> Vector {
         checkCount(operation, other)
         let x = contiguous(), z = other.contiguous(), result = Vector(uninitialized: count)
@@ -87,23 +91,31 @@ extension Vector: DenseArray {
         return result
     }
 
+    @specialized(where Element == Float)
+    @specialized(where Element == Double)
     public func applying(_ operation: BinaryOperation, _ number: Element) -> Vector {
         let x = contiguous(), result = Vector(uninitialized: count)
         Pass.run(operation, x.start, number, into: result.start, count)
         return result
     }
 
+    @specialized(where Element == Float)
+    @specialized(where Element == Double)
     public func applying(_ operation: BinaryOperation, toLeft number: Element) -> Vector {
         let x = contiguous(), result = Vector(uninitialized: count)
         Pass.run(operation, number, x.start, into: result.start, count)
         return result
     }
 
+    @specialized(where Element == Float)
+    @specialized(where Element == Double)
     public mutating func apply(_ operation: UnaryOperation) {
         prepareToWrite()
         Pass.run(operation, start, into: start, count)
     }
 
+    @specialized(where Element == Float)
+    @specialized(where Element == Double)
     public mutating func apply(_ operation: BinaryOperation, _ other: Vector) {
         checkCount(operation, other)
         let z = other.contiguous()
@@ -111,6 +123,8 @@ extension Vector: DenseArray {
         Pass.run(operation, start, z.start, into: start, count)
     }
 
+    @specialized(where Element == Float)
+    @specialized(where Element == Double)
     public mutating func apply(_ operation: BinaryOperation, _ number: Element) {
         prepareToWrite()
         Pass.run(operation, start, number, into: start, count)
@@ -126,12 +140,16 @@ extension Vector: DenseArray {
 }
 
 extension Matrix: DenseArray {
+    @specialized(where Element == Float)
+    @specialized(where Element == Double)
     public func applying(_ operation: UnaryOperation) -> Matrix {
         let x = dense(), result = Matrix(uninitializedLike: x)
         Pass.run(operation, x.start, into: result.start, count)
         return result
     }
 
+    @specialized(where Element == Float)
+    @specialized(where Element == Double)
     public func applying(_ operation: BinaryOperation, _ other: Matrix) -> Matrix {
         guard rows == other.rows, columns == other.columns else { return broadcasting(operation, other) }
         let x = dense()
@@ -142,23 +160,31 @@ extension Matrix: DenseArray {
         return result
     }
 
+    @specialized(where Element == Float)
+    @specialized(where Element == Double)
     public func applying(_ operation: BinaryOperation, _ number: Element) -> Matrix {
         let x = dense(), result = Matrix(uninitializedLike: x)
         Pass.run(operation, x.start, number, into: result.start, count)
         return result
     }
 
+    @specialized(where Element == Float)
+    @specialized(where Element == Double)
     public func applying(_ operation: BinaryOperation, toLeft number: Element) -> Matrix {
         let x = dense(), result = Matrix(uninitializedLike: x)
         Pass.run(operation, number, x.start, into: result.start, count)
         return result
     }
 
+    @specialized(where Element == Float)
+    @specialized(where Element == Double)
     public mutating func apply(_ operation: UnaryOperation) {
         prepareToWrite()
         Pass.run(operation, start, into: start, count)
     }
 
+    @specialized(where Element == Float)
+    @specialized(where Element == Double)
     public mutating func apply(_ operation: BinaryOperation, _ other: Matrix) {
         guard rows == other.rows, columns == other.columns else {
             let result = broadcasting(operation, other)
@@ -175,6 +201,8 @@ extension Matrix: DenseArray {
         Pass.run(operation, start, z.start, into: start, count)
     }
 
+    @specialized(where Element == Float)
+    @specialized(where Element == Double)
     public mutating func apply(_ operation: BinaryOperation, _ number: Element) {
         prepareToWrite()
         Pass.run(operation, start, number, into: start, count)

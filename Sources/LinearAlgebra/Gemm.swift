@@ -1,12 +1,18 @@
 /// The general matrix product on raw memory, `C ← α op(A) op(B) + βC`, on several threads where it is large.
 ///
-/// Each part is one OpenBLAS call on one thread that computes some rows, or some columns, of C. No sum is cut, so the result is
-/// the same, bit for bit, for any number of threads.
+/// Each part is one OpenBLAS call on one thread that computes some rows, or some columns, of C. No sum is cut, and where a cut
+/// could change which of OpenBLAS's kernels runs, it depends on the shape alone: the result is the same, bit for bit, for
+/// any number of threads.
 package enum Gemm {
     /// Below this many multiply-adds a second thread costs more than it saves (Docs/Threads.md).
     static let parallelThreshold = 1 << 19
     /// Parts begin at multiples of this, the widest register block of OpenBLAS's kernels.
     static let alignment = 16
+    /// Up to this many multiply-adds OpenBLAS's AVX-512 kernels read the operands where they stand; beyond, they pack them first.
+    /// Packing pays only where the smaller operand is too large for the cache next to a core.
+    static let unpackedLimit = 1_000_000
+    /// An operand of at most this many elements is taken to stay in the cache next to a core (at most 1 MiB).
+    static let cachedOperand = 1 << 17
 
     /// A matrix operand as BLAS sees it.
     package struct Operand<T: Scalar> {
@@ -34,29 +40,36 @@ package enum Gemm {
         into c: UnsafeMutablePointer<T>, stride: Int
     ) {
         if m == 0 || n == 0 { return }
-        let threads = Threads.count
-        if threads == 1 || m * n * k < parallelThreshold {
+        let tile = tiling(m: m, n: n, k: k)
+        if tile.rows >= m && tile.columns >= n {
             return call(m: m, n: n, k: k, alpha, a.start, a, b.start, b, beta, c, stride)
         }
-        if m >= n {
-            cut(m, threads) { first, length in
-                call(
-                    m: length, n: n, k: k, alpha, a.fromRow(first), a, b.start, b, beta, c + first * stride,
-                    stride)
-            }
-        } else {
-            cut(n, threads) { first, length in
-                call(
-                    m: m, n: length, k: k, alpha, a.start, a, b.fromColumn(first), b, beta, c + first, stride)
-            }
+        let across = (n + tile.columns - 1) / tile.columns, down = (m + tile.rows - 1) / tile.rows
+        concurrently(across * down) { part in
+            let row = part % down * tile.rows, column = part / down * tile.columns
+            call(
+                m: min(tile.rows, m - row), n: min(tile.columns, n - column), k: k, alpha, a.fromRow(row), a,
+                b.fromColumn(column), b, beta, c + row * stride + column, stride)
         }
     }
 
-    private static func cut(_ size: Int, _ threads: Int, _ body: (Int, Int) -> Void) {
-        let length = ((size + threads - 1) / threads + alignment - 1) / alignment * alignment
-        concurrently((size + length - 1) / length) { part in
-            body(part * length, min(length, size - part * length))
+    /// The size of the block of C that one part computes.
+    private static func tiling(m: Int, n: Int, k: Int) -> (rows: Int, columns: Int) {
+        let threads = Threads.count, isLarge = m * n * k >= parallelThreshold
+        let share = { (size: Int) in
+            threads == 1 || !isLarge
+                ? size : ((size + threads - 1) / threads + alignment - 1) / alignment * alignment
         }
+        if OpenBLAS.readsSmallOperandsInPlace && isLarge {
+            // Blocks that need no packing, as long as the smaller operand stays in the cache.
+            let (long, short) = m >= n ? (m, n) : (n, m)
+            let width = short * k * alignment <= unpackedLimit ? short : 128
+            let length = unpackedLimit / (width * k) / alignment * alignment
+            if short * k <= cachedOperand && length > 0 {
+                return m >= n ? (min(length, share(long)), width) : (width, min(length, share(long)))
+            }
+        }
+        return m >= n ? (share(m), n) : (m, share(n))
     }
 
     @inline(__always)

@@ -9,6 +9,8 @@ infix operator %*% : MultiplicationPrecedence
 ///
 /// A is m × k, B is k × n, the result is m × n. Transposes and blocks are taken as they stand, without a copy.
 /// 2mnk operations, by OpenBLAS, on several threads where that pays. The version to read is ``Textbook/matmulIJK(_:_:)``.
+@specialized(where T == Float)
+@specialized(where T == Double)
 public func matmul<T: Scalar>(_ a: Matrix<T>, _ b: Matrix<T>) -> Matrix<T> {
     require(
         a.columns == b.rows,
@@ -27,6 +29,8 @@ public func matmul<T: Scalar>(_ a: Matrix<T>, _ b: Matrix<T>) -> Matrix<T> {
 }
 
 /// The matrix-vector product `(Ax)ᵢ = Σₖ Aᵢₖxₖ`; A is m × n, x has n elements. 2mn operations.
+@specialized(where T == Float)
+@specialized(where T == Double)
 public func matmul<T: Scalar>(_ a: Matrix<T>, _ x: Vector<T>) -> Vector<T> {
     require(
         a.columns == x.count,
@@ -45,6 +49,8 @@ public func matmul<T: Scalar>(_ x: Vector<T>, _ a: Matrix<T>) -> Vector<T> {
 }
 
 /// The inner product `Σ xᵢyᵢ` of two vectors of one length. O(count).
+@specialized(where T == Float)
+@specialized(where T == Double)
 public func dot<T: Scalar>(_ x: Vector<T>, _ y: Vector<T>) -> T {
     require(x.count == y.count, "dot: \(x.count) elements and \(y.count) elements")
     return T.dot(x.count, x.start, x.stride, y.start, y.stride)
@@ -96,6 +102,8 @@ extension Matrix {
 /// `C ← αAB + βC`, in place: the general matrix product of BLAS.
 ///
 /// A is m × k, B is k × n, C is m × n; any of A and B may be a transpose. With β = 0 the old C is not read.
+@specialized(where T == Float)
+@specialized(where T == Double)
 public func gemm<T: Scalar>(_ alpha: T, _ a: Matrix<T>, _ b: Matrix<T>, _ beta: T, _ c: inout Matrix<T>) {
     require(
         a.columns == b.rows && c.rows == a.rows && c.columns == b.columns,
@@ -111,6 +119,8 @@ public func gemm<T: Scalar>(_ alpha: T, _ a: Matrix<T>, _ b: Matrix<T>, _ beta: 
 }
 
 /// `y ← αAx + βy`, in place: the matrix-vector product of BLAS. With β = 0 the old y is not read.
+@specialized(where T == Float)
+@specialized(where T == Double)
 public func gemv<T: Scalar>(_ alpha: T, _ a: Matrix<T>, _ x: Vector<T>, _ beta: T, _ y: inout Vector<T>) {
     require(
         a.columns == x.count && a.rows == y.count,
@@ -134,6 +144,8 @@ public func gemv<T: Scalar>(_ alpha: T, _ a: Matrix<T>, _ x: Vector<T>, _ beta: 
 }
 
 /// `y ← αx + y`, in place.
+@specialized(where T == Float)
+@specialized(where T == Double)
 public func axpy<T: Scalar>(_ alpha: T, _ x: Vector<T>, _ y: inout Vector<T>) {
     require(x.count == y.count, "axpy: \(x.count) elements and \(y.count) elements")
     y.makeUnique()
@@ -141,6 +153,8 @@ public func axpy<T: Scalar>(_ alpha: T, _ x: Vector<T>, _ y: inout Vector<T>) {
 }
 
 /// `A ← αxyᵀ + A`, in place: a rank-one update. A is m × n, x has m elements, y has n.
+@specialized(where T == Float)
+@specialized(where T == Double)
 public func ger<T: Scalar>(_ alpha: T, _ x: Vector<T>, _ y: Vector<T>, _ a: inout Matrix<T>) {
     require(
         a.rows == x.count && a.columns == y.count,

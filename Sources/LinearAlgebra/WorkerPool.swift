@@ -6,7 +6,6 @@
     import Darwin
 #endif
 import CKernels
-import COpenBLAS
 import Synchronization
 
 /// The threads that share the library's heavy work: matrix products, element-wise passes, reductions.
@@ -28,8 +27,12 @@ public enum Threads {
 
     /// The instruction set that OpenBLAS chose its kernels for, `"SkylakeX"` or `"Haswell"`.
     ///
-    /// The environment variable `OPENBLAS_CORETYPE` overrides the choice and can hide faster kernels.
-    public static var openBLASCore: String { String(cString: openblas_get_corename()) }
+    /// The environment variable `OPENBLAS_CORETYPE` overrides the choice and can hide faster kernels. Where OpenBLAS does not
+    /// know the processor, the library chooses for it.
+    public static var openBLASCore: String {
+        OpenBLAS.ready
+        return OpenBLAS.core
+    }
 }
 
 /// Runs `body(0) … body(parts - 1)`, in any order, on the pool's threads and the caller's.
@@ -80,7 +83,7 @@ final class WorkerPool: @unchecked Sendable {
     private static let spins = 400
 
     private init() {
-        openblas_set_num_threads(1)
+        OpenBLAS.ready
         capacity = WorkerPool.availableProcessors()
         limit = Atomic(capacity)
         pthread_mutex_init(mutex, nil)

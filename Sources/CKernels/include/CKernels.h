@@ -19,7 +19,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "threads.h"
+#include "platform.h"
 
 // MARK: - Functions of one argument: y[i] = name(x[i])
 
