@@ -2,6 +2,12 @@ import LinearAlgebra
 import Synchronization
 import Testing
 
+private final class Counter: Sendable {
+    private let value = Atomic<Int>(0)
+    var count: Int { value.load(ordering: .relaxed) }
+    func add() { value.wrappingAdd(1, ordering: .relaxed) }
+}
+
 @Suite(.serialized) struct WorkerPoolTests {
     @Test func everyPartRunsOnce() {
         for parts in [0, 1, 2, 3, 64, 1000] {
@@ -14,21 +20,21 @@ import Testing
     }
 
     @Test func aPartMayStartPartsOfItsOwn() {
-        let total = Atomic<Int>(0)
-        concurrently(8) { _ in concurrently(8) { _ in total.wrappingAdd(1, ordering: .relaxed) } }
-        #expect(total.load(ordering: .relaxed) == 64)
+        let total = Counter()
+        concurrently(8) { _ in concurrently(8) { _ in total.add() } }
+        #expect(total.count == 64)
     }
 
     @Test func severalTasksMayCallAtOnce() async {
-        let total = Atomic<Int>(0)
+        let total = Counter()
         await withTaskGroup { group in
             for _ in 0..<8 {
                 group.addTask {
-                    for _ in 0..<500 { concurrently(5) { _ in total.wrappingAdd(1, ordering: .relaxed) } }
+                    for _ in 0..<500 { concurrently(5) { _ in total.add() } }
                 }
             }
         }
-        #expect(total.load(ordering: .relaxed) == 8 * 500 * 5)
+        #expect(total.count == 8 * 500 * 5)
     }
 
     @Test func runsCoverTheRangeWithoutOverlap() {
