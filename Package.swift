@@ -34,7 +34,8 @@ let package = Package(
         // One executable per stage of the roadmap.
         .target(name: "LessonKit", dependencies: ["LinearAlgebra", "Plots"], path: "Examples/LessonKit"),
         .executableTarget(
-            name: "Stage2Mathematics", dependencies: ["Cairn", "LessonKit"], path: "Examples/Stage2Mathematics"),
+            name: "Stage2Mathematics", dependencies: ["Cairn", "LessonKit"],
+            path: "Examples/Stage2Mathematics"),
 
         .executableTarget(name: "Gallery", dependencies: ["Plots"], path: "Examples/Gallery"),
 
@@ -45,6 +46,22 @@ let package = Package(
         .testTarget(name: "LinearAlgebraTests", dependencies: ["LinearAlgebra", "TestSupport"]),
         .testTarget(name: "PlotsTests", dependencies: ["Plots", "TestSupport"]),
         .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "TestSupport"]),
+        .testTarget(name: "ParityTests", dependencies: ["LinearAlgebra", "TestSupport"]),
+        .executableTarget(name: "parity-report", dependencies: ["TestSupport"], path: "Tests/ParityReport"),
+        .executableTarget(name: "documentation-coverage", path: "Tests/DocumentationCoverage"),
     ],
     swiftLanguageModes: [.v6]
 )
+
+// CI treats the warnings of this package's own targets as errors.
+if Context.environment["CAIRN_STRICT"] != nil {
+    for target in package.targets where target.type != .system {
+        target.swiftSettings = (target.swiftSettings ?? []) + [.treatAllWarnings(as: .error)]
+    }
+}
+
+// The documentation plugin is a dependency only while documentation is built: see Scripts/docs.
+if Context.environment["CAIRN_DOCS"] != nil {
+    package.dependencies.append(
+        .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"))
+}

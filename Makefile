@@ -1,0 +1,54 @@
+# The two commands of a newcomer are `make tour` and `make test`; both install what is missing.
+# `make help` lists the rest.
+
+SWIFT ?= swift
+VENV ?= $(abspath .build/peers)
+PARITY_ROWS := $(abspath .build/parity.jsonl)
+
+.PHONY: help tour test setup parity docs benchmark compare peers lint format sanitize fuzz client clean
+
+help:                ## this list
+	@grep -E '^[a-z]+: .*##' Makefile | sed -E 's/:.*##/\t/' | expand -t 16
+
+tour: setup          ## run every lesson, check its number and budget, write tour/index.html
+	$(SWIFT) run -c release tour --report tour $(TOUR_FLAGS)
+
+test: setup          ## run all tests (release mode: numerics at full speed)
+	$(SWIFT) test -c release
+
+setup:
+	@Scripts/setup
+
+parity: setup        ## run the tests and write Docs/Parity.md
+	@rm -f $(PARITY_ROWS)
+	CAIRN_PARITY=$(PARITY_ROWS) $(SWIFT) test -c release
+	$(SWIFT) run -c release parity-report $(PARITY_ROWS) Docs/Parity.md
+
+docs: setup          ## build the documentation of all modules into site/, warnings as errors
+	Scripts/docs
+
+benchmark: setup     ## measure the kernels of this machine
+	cd Benchmarks && env -u OPENBLAS_CORETYPE $(SWIFT) run -c release cairn-bench kernels
+
+peers:               ## make the venv with NumPy, SciPy and PyTorch that `make compare` measures against
+	Scripts/peers $(VENV)
+
+compare: setup peers ## measure ours and theirs alternately, write Docs/Benchmarks.md
+	cd Benchmarks && $(SWIFT) build -c release
+	cd Benchmarks && env -u OPENBLAS_CORETYPE .build/release/cairn-bench compare --python $(VENV)/bin/python --output ../Docs/Benchmarks.md $(COMPARE_FLAGS)
+
+lint:                ## check the format
+	$(SWIFT) format lint --strict --recursive --configuration .swift-format Package.swift Sources Tests Examples Benchmarks/Sources
+
+format:              ## mend the format
+	$(SWIFT) format --in-place --recursive --configuration .swift-format Package.swift Sources Tests Examples Benchmarks/Sources
+
+sanitize: setup      ## run the tests under the address and the thread sanitizer
+	ASAN_OPTIONS=detect_leaks=0 $(SWIFT) test --sanitize=address --scratch-path .build-asan
+	$(SWIFT) test --sanitize=thread --scratch-path .build-tsan
+
+client: setup        ## build a package that depends on this one and uses LinearAlgebra only
+	Scripts/client
+
+clean:               ## remove all build products
+	rm -rf .build .build-* Benchmarks/.build tour site

@@ -1,0 +1,67 @@
+import Foundation
+import LinearAlgebra
+import TestSupport
+import Testing
+
+/// What is public and has a reference implementation stands in the ledger, or these tests fail.
+@Suite struct LedgerTests {
+    private let root = Golden.folder.deletingLastPathComponent().deletingLastPathComponent()
+
+    private func ledger() throws -> [Substring] {
+        let page = try String(contentsOf: root.appendingPathComponent("Docs/Parity.md"), encoding: .utf8)
+        return page.split(separator: "\n").compactMap { line in
+            line.hasPrefix("| `") ? line.dropFirst(3).prefix { $0 != "`" } : nil
+        }
+    }
+
+    private func publicTypes(in folder: String, ending suffix: String) throws -> [String] {
+        let base = root.appendingPathComponent(folder)
+        let files = FileManager.default.enumerator(at: base, includingPropertiesForKeys: nil)
+        var names: [String] = []
+        while let file = files?.nextObject() as? URL {
+            guard file.pathExtension == "swift" else { continue }
+            let text = try String(contentsOf: file, encoding: .utf8)
+            for match in text.matches(of: /(?m)^public struct (\w+)/) where match.1.hasSuffix(suffix) {
+                names.append(String(match.1))
+            }
+        }
+        return names
+    }
+
+    @Test func everyDecompositionHasARow() throws {
+        let ledger = try ledger()
+        let decompositions = try publicTypes(in: "Sources/LinearAlgebra", ending: "Decomposition")
+        #expect(decompositions.count >= 5)
+        for name in decompositions {
+            #expect(
+                ledger.contains { $0.hasPrefix(name) },
+                "\(name) has no row: add one with Parity.holds, then `make parity`")
+        }
+    }
+
+    @Test func everyElementwiseKernelHasARow() throws {
+        let ledger = try ledger()
+        let names = [
+            "exp", "log", "tanh", "sigmoid", "erf", "gelu", "silu", "sqrt", "pow", "sin", "cos", "softmax",
+            "log_softmax",
+            "layer_norm", "sum", "var",
+        ]
+        for name in names {
+            for type in ["f32", "f64"] {
+                #expect(ledger.contains { $0 == "\(name) \(type)" }, "\(name) \(type) has no row")
+            }
+        }
+    }
+
+    @Test func everyRandomMethodHasARow() throws {
+        let ledger = try ledger()
+        let names = [
+            "random", "integers", "standardNormal", "normal", "exponential", "gamma", "beta", "binomial",
+            "poisson",
+            "permutation", "shuffle", "choice",
+        ]
+        for name in names {
+            #expect(ledger.contains { $0.hasPrefix("Generator.\(name)") }, "Generator.\(name) has no row")
+        }
+    }
+}
