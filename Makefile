@@ -2,10 +2,14 @@
 # `make help` lists the rest.
 
 SWIFT ?= swift
-VENV ?= $(abspath .build/peers)
+# Homebrew keeps OpenBLAS out of the default search path.
+ifeq ($(shell uname),Darwin)
+export PKG_CONFIG_PATH := $(shell brew --prefix openblas 2>/dev/null)/lib/pkgconfig:$(PKG_CONFIG_PATH)
+endif
+
 PARITY_ROWS := $(abspath .build/parity.jsonl)
 
-.PHONY: help tour test setup parity docs benchmark compare peers lint format sanitize fuzz client clean
+.PHONY: help tour test setup parity docs benchmark compare lint format sanitize fuzz client clean
 
 help:                ## this list
 	@grep -E '^[a-z]+: .*##' Makefile | sed -E 's/:.*##/\t/' | expand -t 16
@@ -28,14 +32,10 @@ docs: setup          ## build the documentation of all modules into site/, warni
 	Scripts/docs
 
 benchmark: setup     ## measure the kernels of this machine
-	cd Benchmarks && env -u OPENBLAS_CORETYPE $(SWIFT) run -c release cairn-bench kernels
+	cd Benchmarks && $(SWIFT) build -c release && env -u OPENBLAS_CORETYPE .build/release/cairn-bench kernels
 
-peers:               ## make the venv with NumPy, SciPy and PyTorch that `make compare` measures against
-	Scripts/peers $(VENV)
-
-compare: setup peers ## measure ours and theirs alternately, write Docs/Benchmarks.md
-	cd Benchmarks && $(SWIFT) build -c release
-	cd Benchmarks && env -u OPENBLAS_CORETYPE .build/release/cairn-bench compare --python $(VENV)/bin/python --output ../Docs/Benchmarks.md $(COMPARE_FLAGS)
+compare: setup       ## measure ours and NumPy, SciPy, PyTorch in turn (a venv is made on demand), write Docs/Benchmarks.md
+	Benchmarks/Peers/compare.sh $(COMPARE_FLAGS)
 
 lint:                ## check the format
 	$(SWIFT) format lint --strict --recursive --configuration .swift-format Package.swift Sources Tests Examples Benchmarks/Sources
