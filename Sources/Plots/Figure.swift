@@ -55,6 +55,8 @@ public struct Figure: Drawing {
     var marks: [any Mark] = []
     var styleCount = 0
     var yIsReversed = false
+    var xCategories: [String]?
+    var yCategories: [String]?
 
     /// A figure without marks, or with those that `draw` adds.
     ///
@@ -109,6 +111,17 @@ public struct Figure: Drawing {
             summaries.isEmpty ? "No data." : "Shows \((summaries.prefix(12) + rest).joined(separator: ", "))."
         )
         return (parts + notes).joined(separator: " ")
+    }
+
+    /// What the axes must show for all marks.
+    var extents: (x: Extent, y: Extent) {
+        var extents = (x: Extent(), y: Extent())
+        for mark in marks {
+            let wanted = mark.extents(scales)
+            extents.x.merge(wanted.x)
+            extents.y.merge(wanted.y)
+        }
+        return extents
     }
 
     var scales: Scales { Scales(x: xScale, y: yScale) }

@@ -112,8 +112,8 @@ struct ColorBar: Sendable {
     var lower: Double
     var upper: Double
     var label: String?
-    /// The values at which the strip changes colour; empty for a smooth one.
-    var steps: [Double] = []
+    /// Where the strip changes colour, and the colours; nil for a smooth one.
+    var bands: (levels: [Double], colors: [String])?
 
     init(_ values: ColoredValues, label: String?) {
         (map, lower, upper, self.label) = (values.map, values.lower, values.upper, label)
@@ -134,7 +134,11 @@ struct ColorBar: Sendable {
     func draw(beside rect: Rect, on canvas: inout Canvas) {
         let bar = Rect(x: rect.right + 16, y: rect.y, width: Self.width, height: rect.height)
         let axis = axis(height: rect.height)
-        steps.isEmpty ? drawSmooth(bar, on: &canvas) : drawSteps(bar, axis, on: &canvas)
+        if let bands {
+            drawBands(bands.levels, bands.colors, bar, axis, on: &canvas)
+        } else {
+            drawSmooth(bar, on: &canvas)
+        }
         canvas.add(
             #"<rect class="a" fill="none" x="\#(bar.x)" y="\#(bar.y)" width="\#(bar.width)" height="\#(bar.height)"/>"#
         )
@@ -170,16 +174,15 @@ struct ColorBar: Sendable {
         )
     }
 
-    private func drawSteps(_ bar: Rect, _ axis: Axis, on canvas: inout Canvas) {
-        let edges = [lower] + steps + [upper]
-        for (index, (from, to)) in zip(edges, edges.dropFirst()).enumerated() {
-            guard let bottom = axis.fraction(from), let top = axis.fraction(to), top > bottom else {
-                continue
-            }
-            let color = map.hex(at: steps.isEmpty ? 0 : Double(index) / Double(steps.count))
+    private func drawBands(
+        _ levels: [Double], _ colors: [String], _ bar: Rect, _ axis: Axis, on canvas: inout Canvas
+    ) {
+        for (level, color) in zip([lower] + levels, colors) {
+            guard let fraction = axis.fraction(level), fraction < 1 else { continue }
+            let height = (1 - max(fraction, 0)) * bar.height
+            // From the foot up, each over the one before.
             canvas.add(
-                #"<rect fill="\#(color)" x="\#(bar.x)" y="\#(bar.bottom - top * bar.height)" width="\#(bar.width)" height="\#((top - bottom) * bar.height + (index > 0 ? 0.5 : 0))"/>"#
-            )
+                #"<rect fill="\#(color)" x="\#(bar.x)" y="\#(bar.y)" width="\#(bar.width)" height="\#(height)"/>"#)
         }
     }
 }

@@ -14,12 +14,7 @@ struct Layout {
         self.outer = outer
         titleLines = TextMetrics.wrapped(
             figure.title, into: outer.width - 24, size: TextMetrics.title, bold: true)
-        var extents = (x: Extent(), y: Extent())
-        for mark in figure.marks {
-            let wanted = mark.extents(figure.scales)
-            extents.x.merge(wanted.x)
-            extents.y.merge(wanted.y)
-        }
+        let extents = figure.extents
         isEmpty = extents.x.isEmpty && extents.y.isEmpty
         let notes = (isEmpty ? ["No data to show."] : []) + figure.notes
         noteLines = TextMetrics.wrapped(
@@ -84,12 +79,12 @@ struct Layout {
         }
         if !figure.xLabel.isEmpty { bottom += 20 }
         let roughHeight = max(20, outer.height - top - bottom - 24)
-        setTicks(&frame.y, figure.yTicks, length: roughHeight, spacing: 42)
+        setTicks(&frame.y, figure.yTicks, figure.yCategories, length: roughHeight, spacing: 42)
         let widest = frame.y.ticks.map { TextMetrics.width($0.label, size: TextMetrics.tick) }.max() ?? 0
         left += min(widest, outer.width * 0.35) + 10 + (figure.yLabel.isEmpty ? 0 : 20)
         right += colorBar?.room(height: roughHeight) ?? 0
         let roughWidth = max(20, outer.width - left - right)
-        setTicks(&frame.x, figure.xTicks, length: roughWidth, spacing: frame.x.scale == .linear ? 74 : 52)
+        setTicks(&frame.x, figure.xTicks, figure.xCategories, length: roughWidth, spacing: frame.x.scale == .linear ? 74 : 52)
         let labels = AxisDrawing.tickLabels(frame.x, length: roughWidth)
         bottom += labels.height
         // The last label stands half beyond the end of the axis.
@@ -108,16 +103,23 @@ struct Layout {
             height: max(10, outer.height - top - bottom))
     }
 
+    /// The reader's own ticks, or the names of the categories, or round numbers.
     private func setTicks(
-        _ axis: inout Axis, _ fixed: [(value: Double, label: String)]?, length: Double, spacing: Double
+        _ axis: inout Axis, _ fixed: [(value: Double, label: String)]?, _ categories: [String]?, length: Double,
+        spacing: Double
     ) {
-        if let fixed {
-            axis.ticks = fixed.filter { tick in
-                axis.fraction(tick.value).map { $0 >= -1e-9 && $0 <= 1 + 1e-9 } ?? false
-            }.map { Tick(value: $0.value, label: $0.label) }
-            axis.isCategorical = false
+        if let categories, fixed == nil {
+            let step = max(1, Int((12 * Double(categories.count) / max(length, 1)).rounded(.up)))
+            let shown = stride(from: 0, to: categories.count, by: step)
+            axis.ticks = shown.map { Tick(value: Double($0), label: categories[$0]) }
+            axis.isCategorical = true
+        } else if let fixed {
+            axis.ticks = fixed.map { Tick(value: $0.value, label: $0.label) }
         } else {
             axis.setTicks(length: length, spacing: spacing)
+        }
+        axis.ticks = axis.ticks.filter { tick in
+            axis.fraction(tick.value).map { $0 >= -1e-9 && $0 <= 1 + 1e-9 } ?? false
         }
     }
 
@@ -136,8 +138,8 @@ struct Layout {
             frame.rect.height = height
         }
         if figure.showsAxes {
-            setTicks(&frame.x, figure.xTicks, length: frame.rect.width, spacing: 60)
-            setTicks(&frame.y, figure.yTicks, length: frame.rect.height, spacing: 42)
+            setTicks(&frame.x, figure.xTicks, figure.xCategories, length: frame.rect.width, spacing: 60)
+            setTicks(&frame.y, figure.yTicks, figure.yCategories, length: frame.rect.height, spacing: 42)
         }
     }
 
