@@ -42,13 +42,14 @@ public struct Histogram: Sendable, Equatable {
     /// - Parameter rule: how the bins are chosen.
     /// - Requires: a count of at least 1; at least two edges, finite and ascending.
     public init(
-        _ values: some Sequence<Double>, bins rule: BinRule = .automatic,
+        _ values: [Double], bins rule: BinRule = .automatic,
         file: StaticString = #fileID, line: UInt = #line
     ) {
-        let all = Array(values), finite = all.filter { abs($0) <= 1e300 }
+        let finite = values.filter { abs($0) <= 1e300 }
         if case .edges(let edges) = rule {
             demand(
-                edges.count >= 2 && edges.allSatisfy(\.isFinite) && zip(edges, edges.dropFirst()).allSatisfy(<=),
+                edges.count >= 2 && edges.allSatisfy(\.isFinite)
+                    && zip(edges, edges.dropFirst()).allSatisfy(<=),
                 "Histogram: edges must be two or more finite ascending values, not \(edges)", file, line)
             self.edges = edges
             counts = Self.count(finite, between: edges)
@@ -61,7 +62,7 @@ public struct Histogram: Sendable, Equatable {
             edges = Self.equalEdges(first, last, Self.binCount(finite, rule, first, last))
             counts = Self.count(finite, inEqual: edges)
         }
-        left = all.count - counts.reduce(0, +)
+        left = values.count - counts.reduce(0, +)
     }
 
     /// The share of each bin divided by its width, so that the bars have area 1.
@@ -73,7 +74,8 @@ public struct Histogram: Sendable, Equatable {
         }
     }
 
-    private static func binCount(_ values: [Double], _ rule: BinRule, _ first: Double, _ last: Double) -> Int {
+    private static func binCount(_ values: [Double], _ rule: BinRule, _ first: Double, _ last: Double) -> Int
+    {
         if case .count(let count) = rule { return min(count, mostBins) }
         let range = (values.max() ?? 0) - (values.min() ?? 0)
         let width = width(values, rule, range)
@@ -138,7 +140,9 @@ public struct Histogram: Sendable, Equatable {
             }
             var bin = min(low - 1, counts.count - 1)
             // A value on the last edge belongs to the last bin that has a width.
-            while bin > 0 && edges[bin] == edges[bin + 1] && value == edges[bin] && low == edges.count { bin -= 1 }
+            while bin > 0 && edges[bin] == edges[bin + 1] && value == edges[bin] && low == edges.count {
+                bin -= 1
+            }
             counts[bin] += 1
         }
         return counts

@@ -20,7 +20,7 @@ public struct KernelDensity: Sendable {
     /// The estimate from the finite values; nil where fewer than two differ. O(n).
     ///
     /// - Parameter bandwidth: the width of each curve, more than 0; by default Scott's rule.
-    public init?(_ values: some Sequence<Double>, bandwidth: Double? = nil) {
+    public init?(_ values: [Double], bandwidth: Double? = nil) {
         let finite = values.filter { abs($0) <= 1e150 }
         let n = Double(finite.count)
         guard n >= 1 else { return nil }

@@ -76,7 +76,8 @@ package struct MarchingSquares: Sendable {
     }
 
     private func meanOfCell(_ row: Int, _ column: Int) -> Double {
-        (value(row, column) + value(row, column + 1)) / 4 + (value(row + 1, column) + value(row + 1, column + 1)) / 4
+        (value(row, column) + value(row, column + 1)) / 4
+            + (value(row + 1, column) + value(row + 1, column + 1)) / 4
     }
 }
 
@@ -169,6 +170,7 @@ extension MarchingSquares {
             column: Double(a.column) + (edge.isAcross ? t : 0), row: Double(a.row) + (edge.isAcross ? 0 : t))
         // The border beyond the grid runs along its outermost places.
         return Place(
-            column: min(max(place.column, 0), Double(columns - 1)), row: min(max(place.row, 0), Double(rows - 1)))
+            column: min(max(place.column, 0), Double(columns - 1)),
+            row: min(max(place.row, 0), Double(rows - 1)))
     }
 }

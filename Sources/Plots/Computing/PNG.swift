@@ -80,7 +80,7 @@ extension Canvas {
     /// Adds an image, stretched over `rect` without smoothing.
     mutating func image(_ png: [UInt8], in rect: Rect) {
         add(
-            #"<image x="\#(rect.x)" y="\#(rect.y)" width="\#(rect.width)" height="\#(rect.height)" preserveAspectRatio="none" style="image-rendering:pixelated" href="data:image/png;base64,\#(markup: base64(png))"/>"#
+            #"<image x="\#(rect.x)" y="\#(rect.y)" width="\#(rect.width)" height="\#(rect.height)" preserveAspectRatio="none" image-rendering="optimizeSpeed" style="image-rendering:pixelated" href="data:image/png;base64,\#(markup: base64(png))"/>"#
         )
     }
 }

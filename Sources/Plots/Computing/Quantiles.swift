@@ -40,8 +40,8 @@ public struct BoxSummary: Sendable, Equatable {
     public let outliers: [Double]
 
     /// The summary of the finite values; nil where there are none. O(n log n).
-    public init?(_ values: some Sequence<Double>) {
-        let quantiles = Quantiles(Array(values))
+    public init?(_ values: [Double]) {
+        let quantiles = Quantiles(values)
         guard let first = quantiles.sorted.first, let last = quantiles.sorted.last else { return nil }
         let (low, high) = (quantiles[0.25], quantiles[0.75])
         let reach = 1.5 * (high - low)

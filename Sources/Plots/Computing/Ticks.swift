@@ -47,7 +47,7 @@ package struct LinearTicks: Sendable {
             return mantissas.map { _ in "0" }
         }
         let top = String(largest).count - 1 + exponent
-        let plain = top < 7 && exponent >= -6 && top >= -4
+        let plain = (-4..<7).contains(top)
         return mantissas.map { mantissa in
             if mantissa == 0 { return plain ? NumberText.decimal(0, exponent) : "0" }
             if plain { return NumberText.decimal(mantissa, exponent) }

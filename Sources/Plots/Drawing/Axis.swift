@@ -33,7 +33,7 @@ struct Extent: Sendable {
         upper = max(upper, value)
     }
 
-    mutating func include(_ values: some Sequence<Double>, on scale: AxisScale) {
+    mutating func include(_ values: [Double], on scale: AxisScale) {
         for value in values { include(value, on: scale) }
     }
 
@@ -85,8 +85,9 @@ struct Axis: Sendable {
         if wasFlat && extent.anchors.isEmpty { return }
         let low = scale.forward(lower), high = scale.forward(upper)
         let air = 0.04 * (high - low)
-        if !extent.anchors.contains(lower) { lower = scale.backward(low - air) }
-        if !extent.anchors.contains(upper) { upper = scale.backward(high + air) }
+        if !extent.anchors.contains(lower) { lower = max(scale.backward(low - air), -1e300) }
+        if !extent.anchors.contains(upper) { upper = min(scale.backward(high + air), 1e300) }
+        if scale != .linear { lower = max(lower, 1e-300) }
     }
 
     /// Gives a range without width, or with one lost in rounding, a width that suits its size.
@@ -136,6 +137,8 @@ struct Frame: Sendable {
     var rect: Rect
     var x: Axis
     var y: Axis
+    /// How the labels below the horizontal axis stand, and how much room they take.
+    var xLabels = (isSlanted: false, height: 24.0)
 
     func pixelX(_ value: Double) -> Double? { x.fraction(value).map { rect.x + $0 * rect.width } }
     func pixelY(_ value: Double) -> Double? { y.fraction(value).map { rect.bottom - $0 * rect.height } }

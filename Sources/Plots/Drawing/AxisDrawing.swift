@@ -32,19 +32,26 @@ struct AxisDrawing {
         ])
         addTicks(to: &path)
         canvas.add(path, #"class="a" fill="none""#)
-        let labels = Self.tickLabels(frame.x, length: rect.width)
-        drawXLabels(labels, on: &canvas)
+        drawXLabels(on: &canvas)
         drawYLabels(room: outer.width * 0.35, on: &canvas)
+        drawNames(in: outer, on: &canvas)
+    }
+
+    /// Writes what the axes show, below and at the left, pushed inwards where it would leave the page.
+    private func drawNames(in outer: Rect, on canvas: inout Canvas) {
+        let rect = frame.rect, size = TextMetrics.label
         if !figure.xLabel.isEmpty {
-            let text = TextMetrics.fitted(figure.xLabel, into: outer.width - 24, size: TextMetrics.label)
-            let at = Point(x: rect.centre.x, y: rect.bottom + labels.height + 13)
-            canvas.text(text, at: at, anchor: .middle, size: TextMetrics.label)
+            let text = TextMetrics.fitted(figure.xLabel, into: outer.width - 24, size: size)
+            let half = TextMetrics.width(text, size: size) / 2
+            let x = min(max(rect.centre.x, outer.x + 8 + half), outer.right - 8 - half)
+            let at = Point(x: x, y: rect.bottom + frame.xLabels.height + 13)
+            canvas.text(text, at: at, anchor: .middle, size: size)
         }
         if !figure.yLabel.isEmpty {
-            let text = TextMetrics.fitted(figure.yLabel, into: outer.height - 16, size: TextMetrics.label)
+            let text = TextMetrics.fitted(figure.yLabel, into: rect.height + 16, size: size)
             let widest = frame.y.ticks.map { TextMetrics.width($0.label, size: TextMetrics.tick) }.max() ?? 0
             let at = Point(x: rect.x - min(widest, outer.width * 0.35) - 20, y: rect.centre.y)
-            canvas.text(text, at: at, anchor: .middle, size: TextMetrics.label, angle: -90)
+            canvas.text(text, at: at, anchor: .middle, size: size, angle: -90)
         }
     }
 
@@ -62,24 +69,20 @@ struct AxisDrawing {
         }
     }
 
-    /// How the labels below the horizontal axis stand, and how much room they take.
-    static func tickLabels(_ axis: Axis, length: Double) -> (isSlanted: Bool, height: Double) {
-        let widths = axis.ticks.map { TextMetrics.width($0.label, size: TextMetrics.tick) }
-        let positions = axis.ticks.map { (axis.fraction($0.value) ?? 0) * length }
-        var overlaps = false
-        for index in widths.indices.dropFirst() {
-            let gap = abs(positions[index] - positions[index - 1])
-            if (widths[index] + widths[index - 1]) / 2 + 6 > gap { overlaps = true }
+    /// How labels of these widths stand at these places: level, or slanted where they would touch.
+    static func stance(_ widths: [Double], at places: [Double]) -> (isSlanted: Bool, height: Double) {
+        let touches = widths.indices.dropFirst().contains { index in
+            (widths[index] + widths[index - 1]) / 2 + 6 > abs(places[index] - places[index - 1])
         }
-        guard overlaps else { return (false, 24) }
+        guard touches else { return (false, 24) }
         return (true, min(widths.max() ?? 0, 150) * sin(35 * Double.pi / 180) + 22)
     }
 
-    private func drawXLabels(_ layout: (isSlanted: Bool, height: Double), on canvas: inout Canvas) {
+    private func drawXLabels(on canvas: inout Canvas) {
         for tick in frame.x.ticks {
             guard let x = frame.pixelX(tick.value) else { continue }
             let y = frame.rect.bottom
-            if layout.isSlanted {
+            if frame.xLabels.isSlanted {
                 let text = TextMetrics.fitted(tick.label, into: 150, size: TextMetrics.tick)
                 canvas.text(text, at: Point(x: x + 4, y: y + 16), anchor: .end, style: "m", angle: -35)
             } else {

@@ -79,7 +79,7 @@ extension Canvas {
         if halo {
             // A second text below: `paint-order` is not understood everywhere.
             add(
-                #"<text \#(markup: attributes.bytes) class="e b" stroke-width="3" stroke-linejoin="round" stroke-opacity=".8" fill-opacity=".8" aria-hidden="true">\#(text)</text>"#
+                #"<text \#(markup: attributes.bytes) class="e b" stroke-width="3" stroke-linejoin="round" stroke-opacity=".9" aria-hidden="true">\#(text)</text>"#
             )
         }
         add(#"<text \#(markup: attributes.bytes) class="\#(style)">\#(text)</text>"#)

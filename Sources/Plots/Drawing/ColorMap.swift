@@ -182,7 +182,8 @@ struct ColorBar: Sendable {
             let height = (1 - max(fraction, 0)) * bar.height
             // From the foot up, each over the one before.
             canvas.add(
-                #"<rect fill="\#(color)" x="\#(bar.x)" y="\#(bar.y)" width="\#(bar.width)" height="\#(height)"/>"#)
+                #"<rect fill="\#(color)" x="\#(bar.x)" y="\#(bar.y)" width="\#(bar.width)" height="\#(height)"/>"#
+            )
         }
     }
 }

@@ -84,17 +84,31 @@ struct Layout {
         left += min(widest, outer.width * 0.35) + 10 + (figure.yLabel.isEmpty ? 0 : 20)
         right += colorBar?.room(height: roughHeight) ?? 0
         let roughWidth = max(20, outer.width - left - right)
-        setTicks(&frame.x, figure.xTicks, figure.xCategories, length: roughWidth, spacing: frame.x.scale == .linear ? 74 : 52)
-        let labels = AxisDrawing.tickLabels(frame.x, length: roughWidth)
-        bottom += labels.height
-        // The last label stands half beyond the end of the axis.
-        if let last = frame.x.ticks.last, let fraction = frame.x.fraction(last.value), !labels.isSlanted {
-            let half = TextMetrics.width(last.label, size: TextMetrics.tick) / 2
-            right = max(right, half - (1 - fraction) * roughWidth + 6)
+        setXTicks(&frame, length: roughWidth)
+        let widths = frame.x.ticks.map { TextMetrics.width($0.label, size: TextMetrics.tick) }
+        let places = frame.x.ticks.map { (frame.x.fraction($0.value) ?? 0) * roughWidth }
+        frame.xLabels = AxisDrawing.stance(widths, at: places)
+        bottom += frame.xLabels.height
+        if frame.xLabels.isSlanted {
+            // Slanted labels reach to the left of their tick.
+            for (width, place) in zip(widths, places) { left = max(left, min(width, 150) * 0.82 - place + 8) }
+        } else if let width = widths.last, let place = places.last {
+            right = max(right, width / 2 - (roughWidth - place) + 6)
         }
         frame.rect = inner(left: left, top: top, right: right, bottom: bottom)
         if figure.hasEqualAspect { equaliseAspect(&frame) }
         return frame
+    }
+
+    /// Sets the ticks of the horizontal axis so far apart that numbers do not touch.
+    private func setXTicks(_ frame: inout Frame, length: Double) {
+        let spacing = frame.x.scale == .linear ? 74.0 : 52.0
+        setTicks(&frame.x, figure.xTicks, figure.xCategories, length: length, spacing: spacing)
+        if figure.xTicks != nil || figure.xCategories != nil { return }
+        let widest = frame.x.ticks.map { TextMetrics.width($0.label, size: TextMetrics.tick) }.max() ?? 0
+        if widest + 14 > spacing {
+            setTicks(&frame.x, nil, nil, length: length, spacing: widest + 14)
+        }
     }
 
     private func inner(left: Double, top: Double, right: Double, bottom: Double) -> Rect {
@@ -105,7 +119,8 @@ struct Layout {
 
     /// The reader's own ticks, or the names of the categories, or round numbers.
     private func setTicks(
-        _ axis: inout Axis, _ fixed: [(value: Double, label: String)]?, _ categories: [String]?, length: Double,
+        _ axis: inout Axis, _ fixed: [(value: Double, label: String)]?, _ categories: [String]?,
+        length: Double,
         spacing: Double
     ) {
         if let categories, fixed == nil {
@@ -138,7 +153,7 @@ struct Layout {
             frame.rect.height = height
         }
         if figure.showsAxes {
-            setTicks(&frame.x, figure.xTicks, figure.xCategories, length: frame.rect.width, spacing: 60)
+            setXTicks(&frame, length: frame.rect.width)
             setTicks(&frame.y, figure.yTicks, figure.yCategories, length: frame.rect.height, spacing: 42)
         }
     }

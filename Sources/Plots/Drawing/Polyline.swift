@@ -91,4 +91,34 @@ enum Polyline {
             return !taken[cell]
         }
     }
+
+    /// `points` without those that lie within 0.08 pixels of the line through the ones kept (Douglas and Peucker,
+    /// 1973), with a stack in place of recursion. Long jagged runs, where it could be slow, are left as they are.
+    static func simplified(_ points: [Point]) -> [Point] {
+        guard points.count > 12, points.count <= limit else { return points }
+        var keep = [Bool](repeating: false, count: points.count)
+        keep[0] = true
+        keep[points.count - 1] = true
+        var stack = [(0, points.count - 1)]
+        while let (first, last) = stack.popLast() {
+            guard last > first + 1 else { continue }
+            var worst = 0.0064, split = -1
+            for index in first + 1..<last {
+                let distance = squaredDistance(points[index], points[first], points[last])
+                if distance > worst { (worst, split) = (distance, index) }
+            }
+            guard split > 0 else { continue }
+            keep[split] = true
+            stack += [(first, split), (split, last)]
+        }
+        return points.indices.filter { keep[$0] }.map { points[$0] }
+    }
+
+    /// The square of the distance from `p` to the segment `a`–`b`.
+    private static func squaredDistance(_ p: Point, _ a: Point, _ b: Point) -> Double {
+        let dx = b.x - a.x, dy = b.y - a.y, length = dx * dx + dy * dy
+        let t = length > 0 ? min(max(((p.x - a.x) * dx + (p.y - a.y) * dy) / length, 0), 1) : 0
+        let ex = p.x - a.x - t * dx, ey = p.y - a.y - t * dy
+        return ex * ex + ey * ey
+    }
 }

@@ -56,7 +56,9 @@ struct BandMark: Mark {
             path.polyline(outline.upper + outline.lower.reversed())
             path.close()
         }
-        canvas.group(hue) { Stroke.area(path, hatch: hatch, hue: hue, opacity: 0.22, outlined: false, on: &$0) }
+        canvas.group(hue) {
+            Stroke.area(path, hatch: hatch, hue: hue, opacity: 0.22, outlined: false, on: &$0)
+        }
     }
 
     func cover(_ coverage: inout Coverage, in frame: Frame) {
@@ -126,7 +128,8 @@ struct ErrorBarMark: Mark {
 
     func cover(_ coverage: inout Coverage, in frame: Frame) {
         for bar in bars(in: frame) {
-            coverage.add(Rect(x: bar.centre.x - 4, y: bar.top, width: 8, height: max(1, bar.bottom - bar.top)))
+            coverage.add(
+                Rect(x: bar.centre.x - 4, y: bar.top, width: 8, height: max(1, bar.bottom - bar.top)))
         }
     }
 
@@ -148,18 +151,19 @@ extension Figure {
     ///   - hatch: a pattern laid over the area.
     /// - Requires: `x`, `lower` and `upper` have the same number of values.
     public mutating func band(
-        _ x: some Sequence<Double>, lower: some Sequence<Double>, upper: some Sequence<Double>,
+        _ x: [Double], lower: [Double], upper: [Double],
         label: String? = nil, color: Hue? = nil, hatch: Hatch = .none,
         file: StaticString = #fileID, line: UInt = #line
     ) {
-        let (x, lower, upper) = (Array(x), Array(lower), Array(upper))
         demand(
             x.count == lower.count && x.count == upper.count,
-            "Figure.band: \(x.count) x values, \(lower.count) lower and \(upper.count) upper bounds", file, line)
+            "Figure.band: \(x.count) x values, \(lower.count) lower and \(upper.count) upper bounds", file,
+            line)
         // A band without a colour of its own takes the one that the next line will have.
         add(
             BandMark(
-                x: x, lower: lower, upper: upper, label: label, hue: color ?? .cycle(styleCount), hatch: hatch))
+                x: x, lower: lower, upper: upper, label: label, hue: color ?? .cycle(styleCount), hatch: hatch
+            ))
     }
 
     /// Draws points with error bars from `y − below` to `y + above`.
@@ -169,11 +173,11 @@ extension Figure {
     ///   - above: the length upwards, where it differs from that downwards.
     /// - Requires: all sequences have the same number of values; no error is negative.
     public mutating func errorBars(
-        _ x: some Sequence<Double>, _ y: some Sequence<Double>, errors: some Sequence<Double>,
+        _ x: [Double], _ y: [Double], errors: [Double],
         above: [Double]? = nil, label: String? = nil, color: Hue? = nil, marker: Marker? = nil,
         file: StaticString = #fileID, line: UInt = #line
     ) {
-        let (x, y, below) = (Array(x), Array(y), Array(errors))
+        let below = errors
         let up = above ?? below
         demand(
             x.count == y.count && x.count == below.count && x.count == up.count,

@@ -52,6 +52,12 @@ struct BarsMark: OverlayMark {
                 along.include([bar.value, bar.value + error, bar.value - error], on: scale)
             }
         }
+        if showsValues && !isStacked && scale == .linear && !along.isEmpty {
+            // Room for the numbers beyond the ends.
+            let room = (along.upper - along.lower) * (isHorizontal ? 0.09 : 0.05)
+            if along.upper > 0 { along.include(along.upper + room, on: scale) }
+            if along.lower < 0 { along.include(along.lower - room, on: scale) }
+        }
         return isHorizontal ? (along, across) : (across, along)
     }
 
@@ -129,13 +135,15 @@ struct BarsMark: OverlayMark {
                     let outside = isStacked ? rect.centre.x : positive ? rect.right + 5 : rect.x - 5
                     canvas.text(
                         text, at: Point(x: outside, y: rect.centre.y + 4),
-                        anchor: isStacked ? .middle : positive ? .start : .end, size: TextMetrics.note, halo: true)
+                        anchor: isStacked ? .middle : positive ? .start : .end, size: TextMetrics.note,
+                        halo: true)
                 } else {
                     if rect.width < width - 6 { continue }
                     let up = bar.value >= bar.foot
                     let y = isStacked ? rect.centre.y + 4 : up ? rect.y - 5 : rect.bottom + 12
                     canvas.text(
-                        text, at: Point(x: rect.centre.x, y: y), anchor: .middle, size: TextMetrics.note, halo: true)
+                        text, at: Point(x: rect.centre.x, y: y), anchor: .middle, size: TextMetrics.note,
+                        halo: true)
                 }
             }
         }
@@ -146,7 +154,9 @@ struct BarsMark: OverlayMark {
             for bar in bars(of: index) {
                 guard var rect = rect(bar, in: frame) else { continue }
                 if showsValues { rect = rect.grown(by: isHorizontal ? 20 : 14) }
-                if let error = series[index].errors?[bar.category], error.isFinite { rect = rect.grown(by: 6) }
+                if let error = series[index].errors?[bar.category], error.isFinite {
+                    rect = rect.grown(by: 6)
+                }
                 coverage.add(rect)
             }
         }
@@ -154,7 +164,9 @@ struct BarsMark: OverlayMark {
 
     var keys: [LegendKey] {
         series.compactMap { series in
-            series.label.map { LegendKey(label: $0, hue: series.hue, glyph: .patch(series.hatch, opacity: 0.9)) }
+            series.label.map {
+                LegendKey(label: $0, hue: series.hue, glyph: .patch(series.hatch, opacity: 0.9))
+            }
         }
     }
 
@@ -178,11 +190,11 @@ extension Figure {
     ///   - showsValues: whether the number is written at each bar.
     /// - Requires: as many values (and errors) as categories; the same categories in each call.
     public mutating func bar(
-        _ categories: [String], _ values: some Sequence<Double>, errors: [Double]? = nil, label: String? = nil,
+        _ categories: [String], _ values: [Double], errors: [Double]? = nil,
+        label: String? = nil,
         stacked: Bool = false, horizontal: Bool = false, showsValues: Bool = false, color: Hue? = nil,
         hatch: Hatch? = nil, file: StaticString = #fileID, line: UInt = #line
     ) {
-        let values = Array(values)
         demand(
             values.count == categories.count && (errors ?? values).count == categories.count,
             "Figure.bar: \(categories.count) categories, \(values.count) values, \(errors?.count ?? 0) errors",
@@ -209,7 +221,8 @@ extension Figure {
         let present = onX ? xCategories : yCategories
         demand(
             present == nil || present == names,
-            "\(operation): the categories \(names) differ from \(present ?? []), which the axis already has", file,
+            "\(operation): the categories \(names) differ from \(present ?? []), which the axis already has",
+            file,
             line)
         if onX { xCategories = names } else { yCategories = names }
     }

@@ -45,11 +45,14 @@ struct BoxesMark: Mark {
         }
     }
 
-    private func drawBox(_ box: BoxSummary, _ index: Int, half: Double, _ frame: Frame, _ canvas: inout Canvas) {
+    private func drawBox(
+        _ box: BoxSummary, _ index: Int, half: Double, _ frame: Frame, _ canvas: inout Canvas
+    ) {
         let centre = Double(index)
         var body = Path(), whiskers = Path(), median = Path()
         body.rect(rect(index, half, box.lowerQuartile, box.upperQuartile, frame))
-        for (end, quartile) in [(box.lowerWhisker, box.lowerQuartile), (box.upperWhisker, box.upperQuartile)] {
+        for (end, quartile) in [(box.lowerWhisker, box.lowerQuartile), (box.upperWhisker, box.upperQuartile)]
+        {
             whiskers.segment(pixel(centre, quartile, frame), pixel(centre, end, frame))
             whiskers.segment(pixel(centre - half / 2, end, frame), pixel(centre + half / 2, end, frame))
         }
@@ -80,12 +83,17 @@ struct BoxesMark: Mark {
         quartiles.segment(
             pixel(centre, box.lowerQuartile, frame), pixel(centre, box.upperQuartile, frame))
         canvas.add(quartiles, Stroke.line(width: 5, dash: .solid))
-        Stroke.markers([pixel(centre, box.median, frame)], .circle, radius: 4, on: &canvas)
+        let dot = pixel(centre, box.median, frame)
+        canvas.add(
+            #"<circle class="b" cx="\#(dot.x)" cy="\#(dot.y)" r="3.4" stroke="currentColor" stroke-width="1.6"/>"#
+        )
     }
 
     func cover(_ coverage: inout Coverage, in frame: Frame) {
         for (index, group) in groups.enumerated() {
-            guard let low = group.filter(\.isFinite).min(), let high = group.filter(\.isFinite).max() else { continue }
+            guard let low = group.filter(\.isFinite).min(), let high = group.filter(\.isFinite).max() else {
+                continue
+            }
             coverage.add(rect(index, 0.4, low, high, frame))
         }
     }
@@ -117,7 +125,8 @@ extension Figure {
         file: StaticString = #fileID, line: UInt = #line
     ) {
         demand(
-            samples.count == names.count, "Figure.box: \(samples.count) samples but \(names.count) names", file, line)
+            samples.count == names.count, "Figure.box: \(samples.count) samples but \(names.count) names",
+            file, line)
         setCategories(names, onX: true, "Figure.box", file, line)
         let boxes = samples.map { BoxSummary($0) }
         add(BoxesMark(groups: samples, boxes: boxes, hue: color ?? .cycle(takeStyle()), label: label))
@@ -132,13 +141,15 @@ extension Figure {
         file: StaticString = #fileID, line: UInt = #line
     ) {
         demand(
-            samples.count == names.count, "Figure.violin: \(samples.count) samples but \(names.count) names", file,
+            samples.count == names.count, "Figure.violin: \(samples.count) samples but \(names.count) names",
+            file,
             line)
         setCategories(names, onX: true, "Figure.violin", file, line)
         let boxes = samples.map { BoxSummary($0) }
         let curves = samples.map { KernelDensity($0)?.curve(100) ?? [] }
         add(
             BoxesMark(
-                groups: samples, boxes: boxes, curves: curves, hue: color ?? .cycle(takeStyle()), label: label))
+                groups: samples, boxes: boxes, curves: curves, hue: color ?? .cycle(takeStyle()), label: label
+            ))
     }
 }

@@ -28,12 +28,14 @@ struct ContourMark: OverlayMark {
             for line in lines.sorted(by: { $0.count > $1.count }).prefix(2) where line.count > 12 {
                 let candidates = [2, 3, 5, 7].map { line[line.count / $0] }
                 let free = candidates.first { point in
-                    inner.contains(point) && taken.allSatisfy { abs($0.x - point.x) > 36 || abs($0.y - point.y) > 16 }
+                    inner.contains(point)
+                        && taken.allSatisfy { abs($0.x - point.x) > 36 || abs($0.y - point.y) > 16 }
                 }
                 guard let free else { continue }
                 taken.append(free)
                 let at = Point(x: free.x, y: free.y + 4)
-                canvas.text(NumberText.short(level), at: at, anchor: .middle, size: TextMetrics.note, halo: true)
+                canvas.text(
+                    NumberText.short(level), at: at, anchor: .middle, size: TextMetrics.note, halo: true)
                 break
             }
         }
@@ -113,13 +115,15 @@ extension Figure {
     ///   - resolution: how many places across at which the function is asked, and two thirds as many up.
     ///   - labels: whether the heights are written on the lines.
     public mutating func contour(
-        x: ClosedRange<Double>, y: ClosedRange<Double>, levels: ContourLevels = .about(8), resolution: Int = 120,
+        x: ClosedRange<Double>, y: ClosedRange<Double>, levels: ContourLevels = .about(8),
+        resolution: Int = 120,
         labels: Bool = true, label: String? = nil, color: Hue = .ink, _ value: (Double, Double) -> Double
     ) {
         let field = Field(x, y, resolution: min(resolution, 2000), value)
         add(
             ContourMark(
-                field: field, levels: levels.values(for: field), hue: color, label: label, isLabelled: labels))
+                field: field, levels: levels.values(for: field), hue: color, label: label, isLabelled: labels)
+        )
     }
 
     /// Draws lines of equal height through a grid of heights, `values[row][column]` at `(x[column], y[row])`.
@@ -133,7 +137,8 @@ extension Figure {
         let field = Self.field(x, y, values, "Figure.contour", file, line)
         add(
             ContourMark(
-                field: field, levels: levels.values(for: field), hue: color, label: label, isLabelled: labels))
+                field: field, levels: levels.values(for: field), hue: color, label: label, isLabelled: labels)
+        )
     }
 
     /// Fills the areas between lines of equal height of a function of two variables, with a colour bar.
@@ -143,7 +148,8 @@ extension Figure {
     ///   - resolution: how many places across at which the function is asked, and two thirds as many up.
     ///   - label: what the heights are, beside the colour bar.
     public mutating func filledContour(
-        x: ClosedRange<Double>, y: ClosedRange<Double>, levels: ContourLevels = .about(10), resolution: Int = 120,
+        x: ClosedRange<Double>, y: ClosedRange<Double>, levels: ContourLevels = .about(10),
+        resolution: Int = 120,
         label: String? = nil, colors: ColorMap = .viridis, _ value: (Double, Double) -> Double
     ) {
         let field = Field(x, y, resolution: min(resolution, 2000), value)
@@ -157,7 +163,8 @@ extension Figure {
     /// - Requires: as many rows as `y` values and as many columns as `x` values, two or more of each; `x` and `y`
     ///   ascend.
     public mutating func filledContour(
-        x: [Double], y: [Double], values: [[Double]], levels: ContourLevels = .about(10), label: String? = nil,
+        x: [Double], y: [Double], values: [[Double]], levels: ContourLevels = .about(10),
+        label: String? = nil,
         colors: ColorMap = .viridis, file: StaticString = #fileID, line: UInt = #line
     ) {
         let field = Self.field(x, y, values, "Figure.filledContour", file, line)
@@ -166,10 +173,12 @@ extension Figure {
     }
 
     private static func field(
-        _ x: [Double], _ y: [Double], _ values: [[Double]], _ operation: String, _ file: StaticString, _ line: UInt
+        _ x: [Double], _ y: [Double], _ values: [[Double]], _ operation: String, _ file: StaticString,
+        _ line: UInt
     ) -> Field {
         demand(
-            values.count == y.count && values.allSatisfy { $0.count == x.count } && x.count > 1 && y.count > 1,
+            values.count == y.count && values.allSatisfy { $0.count == x.count } && x.count > 1
+                && y.count > 1,
             "\(operation): \(values.count) × \(values.first?.count ?? 0) values for \(y.count) y and \(x.count) x;"
                 + " all rows must have as many values as there are x, two or more", file, line)
         let ascends = [x, y].allSatisfy { places in

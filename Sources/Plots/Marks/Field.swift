@@ -63,7 +63,7 @@ struct Field: Sendable {
     func path(_ lines: [[MarchingSquares.Place]], in frame: Frame, closed: Bool) -> Path {
         var path = Path()
         for line in lines {
-            path.polyline(line.map { pixel($0, in: frame) })
+            path.polyline(Polyline.simplified(line.map { pixel($0, in: frame) }))
             if closed { path.close() }
         }
         return path

@@ -30,7 +30,9 @@ struct HeatMapMark: OverlayMark {
                 let level = colors.level(row * columns + column)
                 var end = column + 1
                 while end < columns && colors.level(row * columns + end) == level { end += 1 }
-                if let level, let rect = rect(row, column, end, in: frame) { paths[level, default: Path()].rect(rect) }
+                if let level, let rect = rect(row, column, end, in: frame) {
+                    paths[level, default: Path()].rect(rect)
+                }
                 column = end
             }
         }
@@ -84,7 +86,8 @@ struct HeatMapMark: OverlayMark {
                 canvas.text(text, at: at, anchor: .middle, style: "m")
                 continue
             }
-            canvas.add(#"<text x="\#(at.x)" y="\#(at.y)" text-anchor="middle" fill="\#(ink)">\#(text)</text>"#)
+            canvas.add(
+                #"<text x="\#(at.x)" y="\#(at.y)" text-anchor="middle" fill="\#(ink)">\#(text)</text>"#)
         }
     }
 
@@ -120,10 +123,12 @@ extension Figure {
         let columns = values.first?.count ?? 0
         demand(
             values.allSatisfy { $0.count == columns },
-            "Figure.heatMap: rows of \(Set(values.map(\.count)).sorted()) values; all must have one length", file,
+            "Figure.heatMap: rows of \(Set(values.map(\.count)).sorted()) values; all must have one length",
+            file,
             line)
         demand(
-            rowNames.map { $0.count == values.count } ?? true && columnNames.map { $0.count == columns } ?? true,
+            rowNames.map { $0.count == values.count } ?? true
+                && columnNames.map { $0.count == columns } ?? true,
             "Figure.heatMap: \(values.count) rows and \(columns) columns, but \(rowNames?.count ?? values.count) row"
                 + " names and \(columnNames?.count ?? columns) column names", file, line)
         if let rowNames { setCategories(rowNames, onX: false, "Figure.heatMap", file, line) }

@@ -30,7 +30,8 @@ struct HistogramMark: Mark {
     private func rects(in frame: Frame) -> [Rect] {
         heights.indices.compactMap { index in
             guard heights[index] > 0 else { return nil }
-            let a = frame.pixelXOrFoot(histogram.edges[index]), b = frame.pixelXOrFoot(histogram.edges[index + 1])
+            let a = frame.pixelXOrFoot(histogram.edges[index]),
+                b = frame.pixelXOrFoot(histogram.edges[index + 1])
             let top = frame.pixelYOrFoot(heights[index]), foot = frame.pixelYOrFoot(0)
             return Rect(x: min(a, b), y: min(top, foot), width: abs(b - a), height: abs(foot - top))
         }
@@ -67,7 +68,8 @@ extension Figure {
     ///   - density: whether bars show shares per unit, with area 1, instead of counts.
     ///   - label: the name in the legend.
     public mutating func histogram(
-        _ values: some Sequence<Double>, bins: BinRule = .automatic, density: Bool = false, label: String? = nil,
+        _ values: [Double], bins: BinRule = .automatic, density: Bool = false,
+        label: String? = nil,
         color: Hue? = nil, hatch: Hatch? = nil, file: StaticString = #fileID, line: UInt = #line
     ) {
         let histogram = Histogram(values, bins: bins, file: file, line: line)

@@ -16,10 +16,9 @@ public struct Raster: Sendable {
     ///   - colors: the colour map; grey by default. A pixel that is not finite is transparent.
     /// - Requires: `width × height` values, at least one.
     public init(
-        _ values: some Sequence<Double>, width: Int, height: Int, limits: ClosedRange<Double>? = nil,
+        _ values: [Double], width: Int, height: Int, limits: ClosedRange<Double>? = nil,
         colors: ColorMap = .gray, file: StaticString = #fileID, line: UInt = #line
     ) {
-        let values = Array(values)
         demand(
             width > 0 && height > 0 && values.count == width * height,
             "Raster: \(values.count) values for \(width) × \(height) pixels", file, line)
@@ -124,7 +123,8 @@ extension Figure {
         demand(
             captions.map { $0.count == images.count } ?? true,
             "Figure.imageGrid: \(images.count) pictures but \(captions?.count ?? 0) captions", file, line)
-        let wide = max(1, min(columns ?? Int(Double(images.count).squareRoot().rounded(.up)), max(images.count, 1)))
+        let wide = max(
+            1, min(columns ?? Int(Double(images.count).squareRoot().rounded(.up)), max(images.count, 1)))
         let ratio = images.map { Double($0.height) / Double($0.width) }.max() ?? 1
         showsAxes = false
         showsGrid = false

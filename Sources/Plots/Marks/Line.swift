@@ -30,10 +30,11 @@ struct LineMark: Mark {
         var points: [Point] = []
         for run in Polyline.runs(x, y, in: frame) {
             for piece in Polyline.clipped(Polyline.thinned(run), to: page) where piece.count > 1 {
-                path.polyline(piece)
+                path.polyline(Polyline.simplified(piece))
             }
-            // A point between two gaps would be invisible as a line.
-            if marker != nil || run.count == 1 { points += run.filter(page.contains) }
+            // A point between two gaps, or points that all lie in one pixel, would be invisible as a line.
+            let isDot = run.allSatisfy { abs($0.x - run[0].x) < 0.5 && abs($0.y - run[0].y) < 0.5 }
+            if marker != nil || isDot { points += run.filter(page.contains) }
         }
         canvas.group(hue) { canvas in
             canvas.add(path, Stroke.line(width: width, dash: dash))
@@ -77,11 +78,10 @@ extension Figure {
     /// - Requires: `x` and `y` have the same number of values.
     /// - Complexity: O(n).
     public mutating func line(
-        _ x: some Sequence<Double>, _ y: some Sequence<Double>, label: String? = nil, color: Hue? = nil,
+        _ x: [Double], _ y: [Double], label: String? = nil, color: Hue? = nil,
         dash: Dash? = nil, marker: Marker? = nil, width: Double = 2,
         file: StaticString = #fileID, line: UInt = #line
     ) {
-        let (x, y) = (Array(x), Array(y))
         demand(x.count == y.count, "Figure.line: \(x.count) x values but \(y.count) y values", file, line)
         let style = takeStyle()
         let few = label != nil && x.count <= 12
@@ -98,9 +98,8 @@ extension Figure {
     ///   - color: by default the next of the eight colours.
     ///   - dash: by default the next of the six patterns.
     public mutating func line(
-        _ y: some Sequence<Double>, label: String? = nil, color: Hue? = nil, dash: Dash? = nil
+        _ y: [Double], label: String? = nil, color: Hue? = nil, dash: Dash? = nil
     ) {
-        let y = Array(y)
         line(y.indices.map(Double.init), y, label: label, color: color, dash: dash)
     }
 
@@ -120,10 +119,9 @@ extension Figure {
     ///
     /// - Requires: `x` and `y` have the same number of values.
     public mutating func steps(
-        _ x: some Sequence<Double>, _ y: some Sequence<Double>, label: String? = nil, color: Hue? = nil,
+        _ x: [Double], _ y: [Double], label: String? = nil, color: Hue? = nil,
         dash: Dash? = nil, file: StaticString = #fileID, line: UInt = #line
     ) {
-        let (x, y) = (Array(x), Array(y))
         demand(x.count == y.count, "Figure.steps: \(x.count) x values but \(y.count) y values", file, line)
         let style = takeStyle()
         var cornersX: [Double] = [], cornersY: [Double] = []

@@ -76,7 +76,8 @@ extension Figure {
         for row in field.y.indices {
             for column in field.x.indices {
                 let a = GridPoint(row: row, column: column), here = classes[row * columns + column]
-                let right = GridPoint(row: row, column: column + 1), below = GridPoint(row: row + 1, column: column)
+                let right = GridPoint(row: row, column: column + 1),
+                    below = GridPoint(row: row + 1, column: column)
                 for b in [right, below] where b.row < field.y.count && b.column < columns {
                     if classes[b.row * columns + b.column] == here { continue }
                     let (xa, ya) = (field.x[a.column], field.y[a.row])
@@ -100,14 +101,16 @@ extension Figure {
         file: StaticString = #fileID, line: UInt = #line
     ) {
         demand(
-            classes.count == y.count && classes.allSatisfy { $0.count == x.count } && x.count > 1 && y.count > 1,
+            classes.count == y.count && classes.allSatisfy { $0.count == x.count } && x.count > 1
+                && y.count > 1,
             "Figure.regions: \(classes.count) × \(classes.first?.count ?? 0) classes for \(y.count) y and"
                 + " \(x.count) x", file, line)
         let all = Array(classes.joined())
         showsGrid = false
         add(
             RegionsMark(
-                field: Field(x: x, y: y, values: all.map(Double.init)), classes: all, names: names, crossings: [:]))
+                field: Field(x: x, y: y, values: all.map(Double.init)), classes: all, names: names,
+                crossings: [:]))
     }
 
     /// The place between 0 and 1 up to which `holds`, to 1/64.

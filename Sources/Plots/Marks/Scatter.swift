@@ -84,10 +84,9 @@ extension Figure {
     /// - Requires: `x` and `y` have the same number of values.
     /// - Complexity: O(n); more than 4 000 points are thinned to one in each half pixel.
     public mutating func scatter(
-        _ x: some Sequence<Double>, _ y: some Sequence<Double>, label: String? = nil, color: Hue? = nil,
+        _ x: [Double], _ y: [Double], label: String? = nil, color: Hue? = nil,
         marker: Marker? = nil, size: Double? = nil, file: StaticString = #fileID, line: UInt = #line
     ) {
-        let (x, y) = (Array(x), Array(y))
         demand(x.count == y.count, "Figure.scatter: \(x.count) x values but \(y.count) y values", file, line)
         let style = takeStyle()
         add(
@@ -105,10 +104,9 @@ extension Figure {
     ///   - names: the name of each class in the legend; by default "class 0", "class 1", …
     /// - Requires: `x`, `y` and `classes` have the same number of values; no class is negative.
     public mutating func scatter(
-        _ x: some Sequence<Double>, _ y: some Sequence<Double>, classes: some Sequence<Int>,
+        _ x: [Double], _ y: [Double], classes: [Int],
         names: [String]? = nil, size: Double? = nil, file: StaticString = #fileID, line: UInt = #line
     ) {
-        let (x, y, classes) = (Array(x), Array(y), Array(classes))
         demand(
             x.count == y.count && x.count == classes.count,
             "Figure.scatter: \(x.count) x values, \(y.count) y values, \(classes.count) classes", file, line)
@@ -132,11 +130,10 @@ extension Figure {
     ///   - limits: the values at the two ends of the map; by default the smallest and the largest.
     /// - Requires: `x`, `y` and `values` have the same number of values.
     public mutating func scatter(
-        _ x: some Sequence<Double>, _ y: some Sequence<Double>, values: some Sequence<Double>,
+        _ x: [Double], _ y: [Double], values: [Double],
         label: String? = nil, colors: ColorMap = .viridis, limits: ClosedRange<Double>? = nil,
         size: Double? = nil, file: StaticString = #fileID, line: UInt = #line
     ) {
-        let (x, y, values) = (Array(x), Array(y), Array(values))
         demand(
             x.count == y.count && x.count == values.count,
             "Figure.scatter: \(x.count) x values, \(y.count) y values, \(values.count) colours", file, line)
