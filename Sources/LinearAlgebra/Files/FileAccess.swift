@@ -22,7 +22,8 @@ extension ByteSource {
         var failure: NumPyFileError?
         let bytes = [UInt8](unsafeUninitializedCapacity: count) { target, initialized in
             do throws(NumPyFileError) {
-                try read(at: offset, into: UnsafeMutableRawBufferPointer(start: target.baseAddress, count: count))
+                try read(
+                    at: offset, into: UnsafeMutableRawBufferPointer(start: target.baseAddress, count: count))
                 initialized = count
             } catch {
                 failure = error
@@ -40,7 +41,9 @@ struct MemorySource: ByteSource {
     var count: Int { memory.count }
 
     func read(at offset: Int, into target: UnsafeMutableRawBufferPointer) throws(NumPyFileError) {
-        memory.withUnsafeBytes { target.copyMemory(from: .init(rebasing: $0[offset..<offset + target.count])) }
+        memory.withUnsafeBytes {
+            target.copyMemory(from: .init(rebasing: $0[offset..<offset + target.count]))
+        }
     }
 }
 

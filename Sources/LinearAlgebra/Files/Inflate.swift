@@ -57,7 +57,9 @@ private struct Inflater {
     private mutating func copyStored() throws(InflateError) {
         _ = try take(bitCount % 8)
         let length = try take(16)
-        guard try take(16) == length ^ 0xFFFF else { throw broken("a stored block with contradicting lengths") }
+        guard try take(16) == length ^ 0xFFFF else {
+            throw broken("a stored block with contradicting lengths")
+        }
         next -= bitCount / 8
         (bits, bitCount) = (0, 0)
         guard length <= input.count - next else { throw broken("the end inside a stored block") }
@@ -133,7 +135,8 @@ private struct Inflater {
             }
         }
         guard lengths.count == literalCount + distanceCount else { throw broken("too many code lengths") }
-        guard lengths[256] > 0, let literals = HuffmanCode(Array(lengths[..<literalCount]), mayBeIncomplete: true),
+        guard lengths[256] > 0,
+            let literals = HuffmanCode(Array(lengths[..<literalCount]), mayBeIncomplete: true),
             let distances = HuffmanCode(Array(lengths[literalCount...]), mayBeIncomplete: true)
         else { throw broken("an impossible code") }
         return (literals, distances)
@@ -226,7 +229,9 @@ private struct HuffmanCode: Sendable {
         let reversed = Int(UInt16(truncatingIfNeeded: bits).reversedBits)
         for length in (HuffmanCode.shortBits + 1)...15 {
             let index = reversed >> (16 - length) - first[length]
-            if index >= 0, index < counts[length] { return symbols[starts[length] + index] << 4 | UInt16(length) }
+            if index >= 0, index < counts[length] {
+                return symbols[starts[length] + index] << 4 | UInt16(length)
+            }
         }
         return 0
     }
@@ -236,7 +241,9 @@ private struct HuffmanCode: Sendable {
     static let fixedDistances = fixed([UInt8](repeating: 5, count: 32))
 
     private static func fixed(_ lengths: [UInt8]) -> HuffmanCode {
-        guard let code = HuffmanCode(lengths, mayBeIncomplete: false) else { stop("inflate: the fixed codes") }
+        guard let code = HuffmanCode(lengths, mayBeIncomplete: false) else {
+            stop("inflate: the fixed codes")
+        }
         return code
     }
 }
@@ -252,7 +259,8 @@ extension UInt16 {
 
 /// The shortest length of symbols 257 to 285, and how many bits say how much longer (RFC 1951, 3.2.5).
 private let lengthBases = [
-    3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227, 258,
+    3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195,
+    227, 258,
 ]
 private let lengthExtraBits = [
     0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0,

@@ -66,7 +66,9 @@ public struct NumPyArray: Sendable, Hashable {
     init(_ source: some ByteSource) throws(NumPyFileError) {
         let header = try NumPyHeader(source)
         var bytes = try source.bytes(at: header.dataOffset, count: header.byteCount)
-        if header.needsSwapping { bytes.withUnsafeMutableBytes { reverseBytes($0, width: header.type.width) } }
+        if header.needsSwapping {
+            bytes.withUnsafeMutableBytes { reverseBytes($0, width: header.type.width) }
+        }
         if header.isFortranOrder {
             bytes = rowMajor(fortranOrder: bytes, shape: header.shape, width: header.type.width)
         }
@@ -128,7 +130,9 @@ public struct NumPyArray: Sendable, Hashable {
     /// The content of the `.npy` file that `write(npy:)` would write.
     public func npyBytes() -> [UInt8] { headerBytes + bytes }
 
-    var headerBytes: [UInt8] { NumPyHeader(type: elementType, isBigEndian: isBigEndianMachine, shape: shape).bytes }
+    var headerBytes: [UInt8] {
+        NumPyHeader(type: elementType, isBigEndian: isBigEndianMachine, shape: shape).bytes
+    }
 }
 
 /// Whether this machine stores the high byte of a number first.
@@ -149,7 +153,9 @@ func reverseBytes(_ bytes: UnsafeMutableRawBufferPointer, width: Int) {
     }
 }
 
-private func reverse<Bits: FixedWidthInteger & BitwiseCopyable>(_ bytes: UnsafeMutableRawBufferPointer, _: Bits.Type) {
+private func reverse<Bits: FixedWidthInteger & BitwiseCopyable>(
+    _ bytes: UnsafeMutableRawBufferPointer, _: Bits.Type
+) {
     for offset in stride(from: 0, to: bytes.count, by: MemoryLayout<Bits>.size) {
         let value = bytes.loadUnaligned(fromByteOffset: offset, as: Bits.self)
         bytes.storeBytes(of: value.byteSwapped, toByteOffset: offset, as: Bits.self)

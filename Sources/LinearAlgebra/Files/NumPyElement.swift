@@ -91,7 +91,8 @@ extension NumPyElement {
 
 /// The number whose IEEE 754 half-precision bits are `half`, exactly. (`Float16` does not exist on Intel Macs.)
 func widened(half: UInt16) -> Float {
-    let sign = UInt32(half & 0x8000) << 16, exponent = UInt32(half >> 10 & 31), fraction = UInt32(half & 0x3FF)
+    let sign = UInt32(half & 0x8000) << 16, exponent = UInt32(half >> 10 & 31),
+        fraction = UInt32(half & 0x3FF)
     switch exponent {
     case 0:  // zero or subnormal: fraction · 2⁻²⁴
         let magnitude = Float(fraction) * 0x1p-24
@@ -127,11 +128,19 @@ extension Bool: NumPyElement {
 
 extension Int: NumPyElement {
     /// `int64`; `int32` where `Int` has 32 bits.
-    public static var numPyType: NumPyArray.ElementType { bitWidth == 64 ? .int64 : .int32 }
+    #if _pointerBitWidth(_64)
+        public static var numPyType: NumPyArray.ElementType { .int64 }
+    #else
+        public static var numPyType: NumPyArray.ElementType { .int32 }
+    #endif
 }
 extension UInt: NumPyElement {
     /// `uint64`; `uint32` where `UInt` has 32 bits.
-    public static var numPyType: NumPyArray.ElementType { bitWidth == 64 ? .uint64 : .uint32 }
+    #if _pointerBitWidth(_64)
+        public static var numPyType: NumPyArray.ElementType { .uint64 }
+    #else
+        public static var numPyType: NumPyArray.ElementType { .uint32 }
+    #endif
 }
 extension Int8: NumPyElement { public static var numPyType: NumPyArray.ElementType { .int8 } }
 extension Int16: NumPyElement { public static var numPyType: NumPyArray.ElementType { .int16 } }

@@ -67,7 +67,7 @@ struct NumPyHeaderParser {
     private mutating func parseDescriptor() throws(NumPyFileError) {
         skipSpaces()
         descriptorPosition = position
-        guard position < text.count, text[position] != UInt8(ascii: "[") else {
+        if position < text.count, text[position] == UInt8(ascii: "[") {
             throw NumPyFileError(
                 .unsupportedType, path: path, offset: offset + position, expected: "numbers of one type",
                 found: "records with named fields (a structured dtype)")
@@ -80,7 +80,9 @@ struct NumPyHeaderParser {
         _ descriptor: String
     ) throws(NumPyFileError) -> (NumPyArray.ElementType, isBigEndian: Bool) {
         let order = descriptor.utf8.first
-        let type = NumPyArray.ElementType.allCases.first { $0.code.utf8.elementsEqual(descriptor.utf8.dropFirst()) }
+        let type = NumPyArray.ElementType.allCases.first {
+            $0.code.utf8.elementsEqual(descriptor.utf8.dropFirst())
+        }
         let hasOrder = order.map { "<>=".utf8.contains($0) } ?? false
         if let type, hasOrder || (type.width == 1 && order == UInt8(ascii: "|")) {
             return (type, isBigEndian: order == UInt8(ascii: ">"))
@@ -130,7 +132,8 @@ struct NumPyHeaderParser {
 
     private mutating func parseString() throws(NumPyFileError) -> String {
         skipSpaces()
-        guard position < text.count, text[position] == UInt8(ascii: "'") || text[position] == UInt8(ascii: "\"")
+        guard position < text.count,
+            text[position] == UInt8(ascii: "'") || text[position] == UInt8(ascii: "\"")
         else { throw malformed("a string in quotes") }
         let quote = text[position]
         guard let end = text[(position + 1)...].firstIndex(of: quote), end - position <= 64 else {

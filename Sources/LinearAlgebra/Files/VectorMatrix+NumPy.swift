@@ -89,7 +89,8 @@ extension NumPyHeader {
     fileprivate func check(dimensions: Int, _ path: String?) throws(NumPyFileError) {
         guard shape.count != dimensions else { return }
         throw NumPyFileError(
-            .wrongShape, path: path, expected: "an array of \(dimensions) dimension\(dimensions == 1 ? "" : "s")",
+            .wrongShape, path: path,
+            expected: "an array of \(dimensions) dimension\(dimensions == 1 ? "" : "s")",
             found: "shape \(NumPyHeader.tuple(shape))")
     }
 }
@@ -111,7 +112,8 @@ private func read<Element: NumPyElement>(
     defer { block.deallocate() }
     var done = 0
     while done < header.byteCount {
-        let part = UnsafeMutableRawBufferPointer(rebasing: block[..<min(block.count, header.byteCount - done)])
+        let part = UnsafeMutableRawBufferPointer(
+            rebasing: block[..<min(block.count, header.byteCount - done)])
         try source.read(at: header.dataOffset + done, into: part)
         if swaps { reverseBytes(part, width: width) }
         _ = Element.convert(UnsafeRawBufferPointer(part), of: header.type, to: target + done / width)

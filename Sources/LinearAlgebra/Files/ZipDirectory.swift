@@ -43,7 +43,8 @@ struct ZipReader: Sendable {
             start -= 1
         }
         guard start >= 0 else {
-            throw malformed(0, "a ZIP archive, which ends with a directory", "\(source.count) bytes without one")
+            throw malformed(
+                0, "a ZIP archive, which ends with a directory", "\(source.count) bytes without one")
         }
         let end = tailStart + start
         var (count, size, offset) = (tail[2, start + 10], tail[4, start + 12], tail[4, start + 16])
@@ -91,10 +92,12 @@ struct ZipReader: Sendable {
         let end = directory.bytes.count
         for _ in 0..<count {
             guard end - position >= 46, directory[4, position] == 0x0201_4B50 else {
-                throw malformed(directoryOffset + position, "entry \(entries.count) of \(count)", "something else")
+                throw malformed(
+                    directoryOffset + position, "entry \(entries.count) of \(count)", "something else")
             }
             let nameLength = directory[2, position + 28], extraLength = directory[2, position + 30]
-            let nameStart = position + 46, next = nameStart + nameLength + extraLength + directory[2, position + 32]
+            let nameStart = position + 46,
+                next = nameStart + nameLength + extraLength + directory[2, position + 32]
             guard next <= end else {
                 throw malformed(directoryOffset + position, "an entry inside the directory", "a longer one")
             }
@@ -159,7 +162,9 @@ struct ZipReader: Sendable {
             throw malformed(entry.offset, "the entry that the directory lists", "another or none")
         }
         // Bits 0 and 13 of the flags tell of encryption.
-        guard entry.flags & 0x2001 == 0 else { throw unsupported(entry.offset, "open data", "encrypted data") }
+        guard entry.flags & 0x2001 == 0 else {
+            throw unsupported(entry.offset, "open data", "encrypted data")
+        }
         guard entry.method == 0 || entry.method == 8 else {
             throw unsupported(entry.offset, "data stored or deflated", "compression method \(entry.method)")
         }
