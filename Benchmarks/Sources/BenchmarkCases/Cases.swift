@@ -1,0 +1,11 @@
+/// Every case, in the order of the report.
+///
+/// The names mean the same in `Peers/peer.py`; `cairn-bench` and `swift package benchmark` run the same list.
+public enum Cases {
+    /// The cases of `cairn-bench kernels`.
+    public static let kernels: [Case] = products + elementwise
+    /// The cases of `cairn-bench randomness`.
+    public static let randomness: [Case] = []
+    /// All of them.
+    public static let all: [Case] = kernels + randomness
+}
