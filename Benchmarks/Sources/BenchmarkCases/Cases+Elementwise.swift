@@ -9,27 +9,29 @@ extension Cases {
     static let elementwise = elementwise(Float.self) + elementwise(Double.self)
 
     private static func elementwise<T: Scalar>(_: T.Type) -> [Case] {
-        let functions: [(String, ClosedRange<T>, @Sendable (Vector<T>) -> Vector<T>, @Sendable (Double) -> Double)] = [
-            ("exp", -5...5, { $0.exp() }, { Foundation.exp($0) }),
-            ("log", 0.1...10, { $0.log() }, { Foundation.log($0) }),
-            ("tanh", -5...5, { $0.tanh() }, { Foundation.tanh($0) }),
-            ("sigmoid", -5...5, { $0.sigmoid() }, { 1 / (1 + Foundation.exp(-$0)) }),
-            ("erf", -3...3, { $0.erf() }, { Foundation.erf($0) }),
-            ("gelu", -5...5, { $0.gelu() }, { $0 / 2 * Foundation.erfc(-$0 / 2.0.squareRoot()) }),
-            ("silu", -5...5, { $0.silu() }, { $0 / (1 + Foundation.exp(-$0)) }),
-            ("sqrt", 0...10, { $0.sqrt() }, { $0.squareRoot() }),
-            ("pow", 0.1...10, { $0.pow(1.7) }, { Foundation.pow($0, Double(T(1.7))) }),
-            ("sin", -10...10, { $0.sin() }, { Foundation.sin($0) }),
-            ("cos", -10...10, { $0.cos() }, { Foundation.cos($0) }),
-            ("relu", -5...5, { $0.relu() }, { max(0, $0) }),
-        ]
+        let functions:
+            [(String, ClosedRange<T>, @Sendable (Vector<T>) -> Vector<T>, @Sendable (Double) -> Double)] = [
+                ("exp", -5...5, { $0.exp() }, { Foundation.exp($0) }),
+                ("log", 0.1...10, { $0.log() }, { Foundation.log($0) }),
+                ("tanh", -5...5, { $0.tanh() }, { Foundation.tanh($0) }),
+                ("sigmoid", -5...5, { $0.sigmoid() }, { 1 / (1 + Foundation.exp(-$0)) }),
+                ("erf", -3...3, { $0.erf() }, { Foundation.erf($0) }),
+                ("gelu", -5...5, { $0.gelu() }, { $0 / 2 * Foundation.erfc(-$0 / 2.0.squareRoot()) }),
+                ("silu", -5...5, { $0.silu() }, { $0 / (1 + Foundation.exp(-$0)) }),
+                ("sqrt", 0...10, { $0.sqrt() }, { $0.squareRoot() }),
+                ("pow", 0.1...10, { $0.pow(1.7) }, { Foundation.pow($0, Double(T(1.7))) }),
+                ("sin", -10...10, { $0.sin() }, { Foundation.sin($0) }),
+                ("cos", -10...10, { $0.cos() }, { Foundation.cos($0) }),
+                ("relu", -5...5, { $0.relu() }, { max(0, $0) }),
+            ]
         return functions.flatMap { name, range, ours, exact in
             counts.map { unary(name, count: $0, range, ours, exact) }
         } + counts.flatMap { binary(T.self, count: $0) }
     }
 
     private static func unary<T: Scalar>(
-        _ name: String, count: Int, _ range: ClosedRange<T>, _ ours: @escaping @Sendable (Vector<T>) -> Vector<T>,
+        _ name: String, count: Int, _ range: ClosedRange<T>,
+        _ ours: @escaping @Sendable (Vector<T>) -> Vector<T>,
         _ exact: @escaping @Sendable (Double) -> Double
     ) -> Case {
         Case(

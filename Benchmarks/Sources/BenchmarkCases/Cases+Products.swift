@@ -33,7 +33,9 @@ extension Cases {
         var transposesA: Bool { transposes.hasPrefix("t") }
         var transposesB: Bool { transposes.hasSuffix("t") }
         /// `"512"`, `"512.tn"`, `"4096x64x64"`.
-        var name: String { (isSquare ? "\(m)" : "\(m)x\(n)x\(k)") + (transposes == "nn" ? "" : ".\(transposes)") }
+        var name: String {
+            (isSquare ? "\(m)" : "\(m)x\(n)x\(k)") + (transposes == "nn" ? "" : ".\(transposes)")
+        }
 
         func a<T: Scalar>(_: T.Type) -> Matrix<T> {
             transposesA ? Inputs.matrix(k, m, seed: 1).transposed : Inputs.matrix(m, k, seed: 1)
@@ -49,7 +51,8 @@ extension Cases {
         ) -> String? {
             for (i, j) in [(0, 0), (0, n - 1), (m - 1, 0), (m - 1, n - 1), (m / 2, n / 3)] {
                 let expected = (0..<k).reduce(0) { $0 + Double(a[i, $1]) * Double(b[$1, j]) }
-                if let problem = difference(element(i, j), expected, scale: Double(k).squareRoot(), steps: k) {
+                if let problem = difference(element(i, j), expected, scale: Double(k).squareRoot(), steps: k)
+                {
                     return "element (\(i), \(j)): \(problem)"
                 }
             }
@@ -92,7 +95,10 @@ extension Cases {
         for n in [64, 512, 2048, 4096] {
             let flop = 2 * Double(n) * Double(n)
             cases.append(
-                Case("gemv.\(T.tag).\(n)", group: "products", work: .flop(flop), rival: .numpy, isQuick: n < 1000) {
+                Case(
+                    "gemv.\(T.tag).\(n)", group: "products", work: .flop(flop), rival: .numpy,
+                    isQuick: n < 1000
+                ) {
                     let a: Matrix<T> = Inputs.matrix(n, n), x: Vector<T> = Inputs.vector(n, seed: 3)
                     return Trial(check: { y in
                         let expected = (0..<n).reduce(0) { $0 + Double(a[n / 2, $1]) * Double(x[$1]) }
@@ -103,12 +109,14 @@ extension Cases {
         for n in [1000, 100_000, 10_000_000] {
             cases.append(
                 Case(
-                    "dot.\(T.tag).\(n)", group: "products", work: .bytes(2 * Double(n) * T.bytes), rival: .numpy,
+                    "dot.\(T.tag).\(n)", group: "products", work: .bytes(2 * Double(n) * T.bytes),
+                    rival: .numpy,
                     isQuick: n < 1_000_000
                 ) {
                     let x: Vector<T> = Inputs.vector(n), y: Vector<T> = Inputs.vector(n, seed: 2)
                     let expected = zip(x, y).reduce(0) { $0 + Double($1.0) * Double($1.1) }
-                    return Trial(check: { difference($0, expected, scale: Double(n).squareRoot(), steps: n) }) {
+                    return Trial(check: { difference($0, expected, scale: Double(n).squareRoot(), steps: n) })
+                    {
                         dot(x, y)
                     }
                 })
@@ -163,7 +171,8 @@ extension Float: BenchmarkScalar {
         b: UnsafePointer<Float>, ldb: Int, c: UnsafeMutablePointer<Float>, ldc: Int
     ) {
         bench_gemm_f32(
-            transposeA ? 1 : 0, transposeB ? 1 : 0, Int32(m), Int32(n), Int32(k), a, Int32(lda), b, Int32(ldb), c,
+            transposeA ? 1 : 0, transposeB ? 1 : 0, Int32(m), Int32(n), Int32(k), a, Int32(lda), b,
+            Int32(ldb), c,
             Int32(ldc))
     }
 }
@@ -174,7 +183,8 @@ extension Double: BenchmarkScalar {
         b: UnsafePointer<Double>, ldb: Int, c: UnsafeMutablePointer<Double>, ldc: Int
     ) {
         bench_gemm_f64(
-            transposeA ? 1 : 0, transposeB ? 1 : 0, Int32(m), Int32(n), Int32(k), a, Int32(lda), b, Int32(ldb), c,
+            transposeA ? 1 : 0, transposeB ? 1 : 0, Int32(m), Int32(n), Int32(k), a, Int32(lda), b,
+            Int32(ldb), c,
             Int32(ldc))
     }
 }

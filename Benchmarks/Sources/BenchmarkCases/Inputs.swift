@@ -35,7 +35,9 @@ extension Scalar {
     static var tag: String { Self.self == Float.self ? "f32" : "f64" }
     static var bytes: Double { Double(MemoryLayout<Self>.size) }
     /// What a computed number may be off, relative to its size, after `steps` roundings.
-    static func tolerance(_ steps: Int) -> Double { Double(Self.ulpOfOne) * (16 + 4 * Double(steps).squareRoot()) }
+    static func tolerance(_ steps: Int) -> Double {
+        Double(Self.ulpOfOne) * (16 + 4 * Double(steps).squareRoot())
+    }
 }
 
 /// Says where two numbers differ more than they may; nil where they agree.

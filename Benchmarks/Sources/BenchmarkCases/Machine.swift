@@ -33,8 +33,9 @@ public struct Machine: Codable, Sendable {
             warnings.append(
                 "OPENBLAS_CORETYPE=\(core) decides OpenBLAS's kernels and may hide faster ones; "
                     + "run under `env -u OPENBLAS_CORETYPE`")
-        } else if bench_vector_bits() > 128, !["Haswell", "Zen", "SkylakeX", "Cooperlake", "SapphireRapids"]
-            .contains(Threads.openBLASCore)
+        } else if bench_vector_bits() > 128,
+            !["Haswell", "Zen", "SkylakeX", "Cooperlake", "SapphireRapids"]
+                .contains(Threads.openBLASCore)
         {
             warnings.append(
                 "OpenBLAS runs its \(Threads.openBLASCore) kernels on a processor "
@@ -47,12 +48,15 @@ public struct Machine: Codable, Sendable {
     }
 
     private static var processorName: String {
-        let lines = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8))?.split(separator: "\n") ?? []
+        let lines =
+            (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8))?.split(separator: "\n") ?? []
         func value(_ key: String) -> String? {
-            lines.first { $0.hasPrefix(key) }?.split(separator: ":").last?.trimmingCharacters(in: .whitespaces)
+            lines.first { $0.hasPrefix(key) }?.split(separator: ":").last?.trimmingCharacters(
+                in: .whitespaces)
         }
         guard let name = value("model name") else { return "unknown processor" }
-        guard let family = value("cpu family"), let model = lines.first(where: { $0.hasPrefix("model\t") }) else {
+        guard let family = value("cpu family"), let model = lines.first(where: { $0.hasPrefix("model\t") })
+        else {
             return name
         }
         let number = model.split(separator: ":").last?.trimmingCharacters(in: .whitespaces) ?? "?"

@@ -42,7 +42,9 @@ public struct Peak: Codable, Sendable {
         switch work {
         case .flop(let count):
             let rate = count / seconds * 1e-9
-            return Rate(value: rate, unit: "GFLOP/s", share: rate / (name.contains(".f32") ? allCoresF32 : allCoresF64))
+            return Rate(
+                value: rate, unit: "GFLOP/s",
+                share: rate / (name.contains(".f32") ? allCoresF32 : allCoresF64))
         case .bytes(let count):
             let rate = count / seconds * 1e-9
             return Rate(value: rate, unit: "GB/s", share: count >= 40e6 ? rate / triad : nil)

@@ -9,7 +9,9 @@ struct CairnBench: ParsableCommand {
         commandName: "cairn-bench",
         abstract: "Measures the library against the peak of this machine.",
         discussion: "To compare with NumPy, SciPy and PyTorch, run `make compare`, or Peers/compare.py.",
-        subcommands: [PeakCommand.self, Kernels.self, Randomness.self, ThreadTable.self, Worker.self, Spin.self])
+        subcommands: [
+            PeakCommand.self, Kernels.self, Randomness.self, ThreadTable.self, Worker.self, Spin.self,
+        ])
 }
 
 /// What the measuring commands have in common.
@@ -94,7 +96,8 @@ struct Kernels: ParsableCommand {
 
 /// `cairn-bench randomness`.
 struct Randomness: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Measures ten million draws of each random method.")
+    static let configuration = CommandConfiguration(
+        abstract: "Measures ten million draws of each random method.")
     @OptionGroup var options: CaseOptions
 
     func run() throws { try options.run(Cases.randomness) }
@@ -103,7 +106,8 @@ struct Randomness: ParsableCommand {
 /// `cairn-bench peak`.
 struct PeakCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "peak", abstract: "Measures the peak of one core and of all, and the memory's bandwidth.")
+        commandName: "peak", abstract: "Measures the peak of one core and of all, and the memory's bandwidth."
+    )
     @Flag(help: "Print one JSON object.")
     var json = false
     @Flag(help: "Measure for a shorter time.")

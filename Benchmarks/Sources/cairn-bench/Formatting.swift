@@ -9,7 +9,8 @@ func printToStandardError(_ text: String) {
 
 /// Three significant digits.
 func rounded(_ number: Double) -> String {
-    number >= 99.95 ? String(format: "%.0f", number) : String(format: number >= 9.995 ? "%.1f" : "%.2f", number)
+    number >= 99.95
+        ? String(format: "%.0f", number) : String(format: number >= 9.995 ? "%.1f" : "%.2f", number)
 }
 
 /// `"1.23 ms"`.
