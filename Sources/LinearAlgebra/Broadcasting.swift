@@ -9,7 +9,7 @@ extension Matrix {
         let left = contiguous(), right = other.contiguous(), result = Matrix(uninitialized: height, width)
         let leftStep = left.rows == 1 ? 0 : left.columns, rightStep = right.rows == 1 ? 0 : right.columns
         let leftIsNumber = left.columns == 1 && width != 1, rightIsNumber = right.columns == 1 && width != 1
-        let rowsPerPart = max(1, Pass.grain(cheap: operation.isCheap) / max(1, width))
+        let rowsPerPart = Swift.max(1, Pass.grain(cheap: operation.isCheap) / Swift.max(1, width))
         inParallel(height, grain: rowsPerPart) { first, length in
             for row in first..<(first + length) {
                 let x = left.start + row * leftStep, z = right.start + row * rightStep
@@ -53,6 +53,20 @@ extension Vector {
 }
 
 extension Matrix {
+    /// The matrix with a single row, or a single column, repeated to the given size, as a view. O(1).
+    ///
+    /// NumPy's `broadcast_to`. The operators do this by themselves. Writing to the result copies it first.
+    public func broadcast(toRows rows: Int, columns: Int) -> Matrix {
+        require(
+            (self.rows == rows || self.rows == 1) && (self.columns == columns || self.columns == 1)
+                && rows >= 0 && columns >= 0,
+            "Matrix.broadcast: \(self.rows) × \(self.columns) does not repeat to \(rows) × \(columns)")
+        return Matrix(
+            buffer: buffer, offset: offset, rows: rows, columns: columns,
+            rowStride: self.rows == rows ? rowStride : 0,
+            columnStride: self.columns == columns ? columnStride : 0)
+    }
+
     /// The elements row by row as a vector; no copy where they stand so in memory. NumPy's `ravel`.
     public var flattened: Vector<Element> {
         let source = contiguous()

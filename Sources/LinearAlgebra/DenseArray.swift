@@ -5,7 +5,7 @@
 /// broadcasting does. All are O(count).
 ///
 ///     let x: Vector = [-1.0, 0.0, 1.0]
-///     print((x.square() + 1).sqrt())      // [1.4142135623730951, 1.0, 1.4142135623730951]
+///     print((x.square() + 1).sqrt())      // [1.4142136, 1.0, 1.4142136]
 ///     print(1 / (1 + exp(-x)) == sigmoid(x))
 public protocol DenseArray<Element>: Sendable {
     /// `Float` or `Double`.

@@ -88,14 +88,17 @@ extension Matrix {
     package func withOperand<Result>(_ body: (Gemm.Operand<Element>) -> Result) -> Result {
         if columnStride == 1 || columns <= 1, rowStride >= columns || rows <= 1 {
             return body(
-                .init(start: start, isTransposed: false, stride: max(1, rows <= 1 ? columns : rowStride)))
+                .init(
+                    start: start, isTransposed: false, stride: Swift.max(1, rows <= 1 ? columns : rowStride)))
         }
         if rowStride == 1 || rows <= 1, columnStride >= rows || columns <= 1 {
             return body(
-                .init(start: start, isTransposed: true, stride: max(1, columns <= 1 ? rows : columnStride)))
+                .init(
+                    start: start, isTransposed: true, stride: Swift.max(1, columns <= 1 ? rows : columnStride)
+                ))
         }
         let copy = copied()
         defer { withExtendedLifetime(copy) {} }
-        return body(.init(start: copy.start, isTransposed: false, stride: max(1, columns)))
+        return body(.init(start: copy.start, isTransposed: false, stride: Swift.max(1, columns)))
     }
 }

@@ -49,7 +49,7 @@ public struct Matrix<Element: Scalar>: Sendable {
     /// A matrix of `rows` × `columns` elements that all equal `value`: NumPy's `full`. O(rows · columns).
     public init(repeating value: Element, rows: Int, columns: Int) {
         self.init(uninitialized: rows, columns)
-        buffer.base.update(repeating: value, count: rows * columns)
+        Element.fill(value, buffer.base, count)
     }
 
     /// The matrix that holds `elements` row by row. O(rows · columns).
@@ -124,10 +124,15 @@ public struct Matrix<Element: Scalar>: Sendable {
         return copy
     }
 
-    /// Makes sure that no one else sees what is written next.
+    /// Makes sure that no one else sees what is written next, and that the strides are positive: a view with a stride of 0
+    /// holds one element many times.
     @inlinable
     package mutating func makeUnique() {
-        if !isKnownUniquelyReferenced(&buffer) { self = copied() }
+        if (rowStride < 1 && rows > 1) || (columnStride < 1 && columns > 1)
+            || !isKnownUniquelyReferenced(&buffer)
+        {
+            self = copied()
+        }
     }
 
     /// The transpose Aᵀ, sharing storage: nothing is copied. O(1).
@@ -193,7 +198,8 @@ extension Matrix: Equatable, Hashable {
     /// Same shape and equal elements; as for numbers, NaN equals nothing. O(rows · columns).
     public static func == (left: Matrix, right: Matrix) -> Bool {
         guard left.rows == right.rows, left.columns == right.columns else { return false }
-        return left.withUnsafeBufferPointer { a in right.withUnsafeBufferPointer { b in a.elementsEqual(b) } }
+        let x = left.contiguous(), y = right.contiguous()
+        return areEqual(x.count, x.start, 1, y.start, 1)
     }
 
     /// Feeds the shape and the elements. O(rows · columns).

@@ -53,6 +53,7 @@ public func matmul<T: Scalar>(_ x: Vector<T>, _ a: Matrix<T>) -> Vector<T> {
 @specialized(where T == Double)
 public func dot<T: Scalar>(_ x: Vector<T>, _ y: Vector<T>) -> T {
     require(x.count == y.count, "dot: \(x.count) elements and \(y.count) elements")
+    let x = x.forward(), y = y.forward()
     return T.dot(x.count, x.start, x.stride, y.start, y.stride)
 }
 
@@ -130,7 +131,7 @@ public func gemv<T: Scalar>(_ alpha: T, _ a: Matrix<T>, _ x: Vector<T>, _ beta: 
         if beta == 0 { for index in 0..<y.count { y.start[index * y.stride] = 0 } } else { y *= beta }
         if a.columns == 0 { return }
     }
-    let target = y, beta = beta
+    let target = y, beta = beta, x = x.forward()
     a.withOperand { operand in
         // Rows of A are shared out; a transposed operand is stored k × m, and its columns are.
         inParallel(a.rows, grain: max(64, (1 << 17) / a.columns)) { first, length in
@@ -148,6 +149,7 @@ public func gemv<T: Scalar>(_ alpha: T, _ a: Matrix<T>, _ x: Vector<T>, _ beta: 
 @specialized(where T == Double)
 public func axpy<T: Scalar>(_ alpha: T, _ x: Vector<T>, _ y: inout Vector<T>) {
     require(x.count == y.count, "axpy: \(x.count) elements and \(y.count) elements")
+    let x = x.forward()
     y.makeUnique()
     T.axpy(x.count, alpha, x.start, x.stride, y.start, y.stride)
 }
@@ -161,6 +163,7 @@ public func ger<T: Scalar>(_ alpha: T, _ x: Vector<T>, _ y: Vector<T>, _ a: inou
         "ger: a vector of \(x.count) and a vector of \(y.count) into \(a.rows) × \(a.columns)")
     if a.columnStride == 1 || a.columns <= 1 { a.makeUnique() } else { a = a.copied() }
     if a.count == 0 { return }
+    let x = x.forward(), y = y.forward()
     T.ger(
         m: a.rows, n: a.columns, alpha: alpha, x: x.start, incx: x.stride, y: y.start, incy: y.stride,
         a: a.start, lda: max(a.columns, a.rowStride))

@@ -149,7 +149,7 @@ extension Float: ReductionScalar {
         rows: Int, columns: Int, from source: UnsafePointer<Self>, rowStride: Int, columnStride: Int,
         to destination: UnsafeMutablePointer<Self>
     ) {
-        if rowStride == 1, columns > 1, rows > 1 {
+        if rowStride == 1, columns > 1, rows > 1, columnStride >= rows {
             cairn_transpose_f32(source, columnStride, destination, columns, columns, rows)
         } else {
             cairn_copy_strided_f32(source, rowStride, columnStride, destination, columns, 1, rows, columns)
@@ -272,7 +272,7 @@ extension Double: ReductionScalar {
         rows: Int, columns: Int, from source: UnsafePointer<Self>, rowStride: Int, columnStride: Int,
         to destination: UnsafeMutablePointer<Self>
     ) {
-        if rowStride == 1, columns > 1, rows > 1 {
+        if rowStride == 1, columns > 1, rows > 1, columnStride >= rows {
             cairn_transpose_f64(source, columnStride, destination, columns, columns, rows)
         } else {
             cairn_copy_strided_f64(source, rowStride, columnStride, destination, columns, 1, rows, columns)

@@ -22,7 +22,7 @@ public struct Vector<Element: Scalar>: Sendable {
         self.buffer = buffer
         self.offset = offset
         self.count = count
-        self.stride = stride
+        self.stride = count <= 1 ? 1 : stride
     }
 
     /// A vector whose elements are whatever the memory held; every one must be written before it is read.
@@ -43,7 +43,8 @@ public struct Vector<Element: Scalar>: Sendable {
     /// A vector of `count` elements that all equal `value`: NumPy's `full`. O(count).
     public init(repeating value: Element, count: Int) {
         require(count >= 0, "Vector(repeating:count:): a count of \(count)")
-        self.init(buffer: Buffer(repeating: value, count: count), offset: 0, count: count, stride: 1)
+        self.init(uninitialized: count)
+        Element.fill(value, buffer.base, count)
     }
 
     /// The vector whose element at `index` is `element(index)`. O(count).
@@ -75,11 +76,15 @@ public struct Vector<Element: Scalar>: Sendable {
         return copy
     }
 
-    /// Makes sure that no one else sees what is written next.
+    /// Makes sure that no one else sees what is written next, and that the stride is positive: a view with a stride of 0
+    /// holds one element many times, and BLAS reads a negative stride in its own way.
     @inlinable
     package mutating func makeUnique() {
-        if !isKnownUniquelyReferenced(&buffer) { self = copied() }
+        if stride < 1 || !isKnownUniquelyReferenced(&buffer) { self = copied() }
     }
+
+    /// The same values with a positive stride, as BLAS takes them; the vector itself where it has one.
+    package func forward() -> Vector { stride > 0 ? self : copied() }
 }
 
 extension Vector: RandomAccessCollection, MutableCollection {
@@ -112,19 +117,7 @@ extension Vector: RandomAccessCollection, MutableCollection {
                 buffer: buffer, offset: offset + range.lowerBound * stride, count: range.count, stride: stride
             )
         }
-        set {
-            require(
-                range.lowerBound >= 0 && range.upperBound <= count, "Vector: no elements \(range) in \(count)"
-            )
-            require(
-                newValue.count == range.count,
-                "Vector: \(newValue.count) elements for the \(range.count) of \(range)")
-            makeUnique()
-            let source = newValue.contiguous()
-            for index in 0..<range.count {
-                buffer.base[offset + (range.lowerBound + index) * stride] = source.start[index]
-            }
-        }
+        set { write(consume newValue, to: Progression(range, in: count, "Vector")) }
     }
 }
 
@@ -138,7 +131,8 @@ extension Vector: ExpressibleByArrayLiteral {
 extension Vector: Equatable, Hashable {
     /// Same count and equal elements; as for numbers, NaN equals nothing. O(count).
     public static func == (left: Vector, right: Vector) -> Bool {
-        left.count == right.count && left.elementsEqual(right)
+        left.count == right.count
+            && areEqual(left.count, left.start, left.stride, right.start, right.stride)
     }
 
     /// Feeds the count and the elements. O(count).
@@ -161,6 +155,15 @@ extension Vector: Codable {
 }
 
 extension Vector {
+    /// Calls `body` with the elements where they are neighbours in memory, and is nil elsewhere.
+    public func withContiguousStorageIfAvailable<Result>(
+        _ body: (UnsafeBufferPointer<Element>) throws -> Result
+    ) rethrows -> Result? {
+        guard isContiguous else { return nil }
+        defer { withExtendedLifetime(buffer) {} }
+        return try body(UnsafeBufferPointer(start: start, count: count))
+    }
+
     /// Calls `body` with the elements in order, without a copy where they are neighbours in memory.
     public func withUnsafeBufferPointer<Result>(
         _ body: (UnsafeBufferPointer<Element>) throws -> Result

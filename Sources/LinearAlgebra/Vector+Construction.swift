@@ -1,0 +1,117 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+extension Vector {
+    /// `count` zeros. O(count).
+    public static func zeros(_ count: Int) -> Vector { Vector(repeating: 0, count: count) }
+
+    /// `count` ones. O(count).
+    public static func ones(_ count: Int) -> Vector { Vector(repeating: 1, count: count) }
+
+    /// The integers of `range`: `Vector<Double>(0..<3)` is `[0.0, 1.0, 2.0]`. NumPy's `arange(3.0)`. O(count).
+    public init(_ range: Range<Int>) {
+        self.init(uninitialized: range.count)
+        Element.count(from: Element(range.lowerBound), by: 1, start, count)
+    }
+
+    /// The numbers from `first` in steps of `step`, up to `end` and without it: NumPy's `arange`.
+    ///
+    ///     print(Vector(from: 0.0, to: 1, by: 0.25))    // [0.0, 0.25, 0.5, 0.75]
+    ///
+    /// Element i is `first + i · step`, and there are `⌈(end - first)/step⌉` of them, none where that is negative. With a
+    /// step that is not a sum of powers of two, such as 0.1, rounding decides whether a last element just below `end`
+    /// is there; where the count matters, use ``linspace(_:_:count:)``. Requires a step other than 0. O(count).
+    public init(from first: Element, to end: Element, by step: Element = 1) {
+        require(
+            step != 0 && step.isFinite && first.isFinite && end.isFinite,
+            "Vector(from:to:by:): from \(first) to \(end) by \(step)")
+        let count = ((end - first) / step).rounded(.up)
+        require(count < Element(1 << 40), "Vector(from:to:by:): \(count) elements")
+        self.init(uninitialized: Swift.max(0, Int(count)))
+        Element.count(from: first, by: step, start, self.count)
+    }
+
+    /// `count` numbers at equal distances from `first` to `last`, both included: NumPy's `linspace`.
+    ///
+    ///     print(Vector.linspace(0.0, 1, count: 5))     // [0.0, 0.25, 0.5, 0.75, 1.0]
+    ///
+    /// One number is `first` alone. O(count).
+    public static func linspace(_ first: Element, _ last: Element, count: Int) -> Vector {
+        require(count >= 0, "Vector.linspace: a count of \(count)")
+        let result = Vector(uninitialized: count)
+        guard count > 0 else { return result }
+        Element.count(
+            from: first, by: count > 1 ? (last - first) / Element(count - 1) : 0, result.start, count)
+        if count > 1 { result.start[count - 1] = last }
+        return result
+    }
+
+    /// `count` numbers from `base` to the power of `first` to `base` to the power of `last`, with exponents at
+    /// equal distances: NumPy's `logspace`. O(count).
+    ///
+    ///     print(Vector.logspace(0.0, 3, count: 4))     // [1.0, 10.0, 100.0, 1000.0]
+    public static func logspace(_ first: Element, _ last: Element, count: Int, base: Element = 10) -> Vector {
+        linspace(first, last, count: count).applying(.pow, toLeft: base)
+    }
+
+    /// `count` numbers from `first` to `last`, each the same multiple of the one before: NumPy's `geomspace`. O(count).
+    ///
+    /// Requires two numbers of one sign, neither of them 0.
+    public static func geomspace(_ first: Element, _ last: Element, count: Int) -> Vector {
+        require(first * last > 0, "Vector.geomspace: from \(first) to \(last)")
+        let sign: Element = first < 0 ? -1 : 1
+        var result = Vector(linspace(0, 1, count: count).applying(.pow, toLeft: last / first) * first)
+        if count > 0 { result[0] = first }
+        if count > 1 { result[count - 1] = sign * Swift.abs(last) }
+        return result
+    }
+
+    /// The elements of a vector of the other type, rounded where this type is the narrower. O(count).
+    public init<Other: Scalar>(converting other: Vector<Other>) {
+        let source = other.contiguous()
+        self.init(uninitialized: other.count)
+        convert(source.start, to: start, count)
+    }
+
+    /// `element(x)` for each element x, in order. O(count).
+    ///
+    ///     let v: Vector = [1.0, 2.0]
+    ///     print(v.map { $0 > 1 ? 10 : 0 })             // [0.0, 10.0]
+    ///
+    /// Where one of the functions of ``DenseArray`` does it, that is several times faster.
+    @inlinable
+    public func map(_ transform: (Element) throws -> Element) rethrows -> Vector {
+        try Vector(count: count) { try transform(buffer.base[offset + $0 * stride]) }
+    }
+}
+
+extension Matrix {
+    /// `transform(x)` for each element x, row by row. O(rows · columns).
+    @inlinable
+    public func map(_ transform: (Element) throws -> Element) rethrows -> Matrix {
+        try Matrix(rows: rows, columns: columns) {
+            try transform(buffer.base[offset + $0 * rowStride + $1 * columnStride])
+        }
+    }
+
+    /// The elements of a matrix of the other type, rounded where this type is the narrower. O(rows · columns).
+    public init<Other: Scalar>(converting other: Matrix<Other>) {
+        let source = other.contiguous()
+        self.init(uninitialized: other.rows, other.columns)
+        convert(source.start, to: start, count)
+    }
+}
+
+/// Copies numbers of one type to memory of another.
+@_specialize(where From == Float, To == Double)
+@_specialize(where From == Double, To == Float)
+func convert<From: Scalar, To: Scalar>(
+    _ source: UnsafePointer<From>, to target: UnsafeMutablePointer<To>, _ count: Int
+) {
+    for index in 0..<count { target[index] = To(source[index]) }
+}
