@@ -26,8 +26,8 @@ extension Matrix {
     }
 }
 
-@_specialize(where T == Float)
-@_specialize(where T == Double)
+@specialized(where T == Float)
+@specialized(where T == Double)
 private func areNear<T: Scalar>(
     _ count: Int, _ x: UnsafePointer<T>, _ y: UnsafePointer<T>, _ relative: T, _ absolute: T
 ) -> Bool {

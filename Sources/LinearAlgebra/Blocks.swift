@@ -92,8 +92,8 @@ enum Blocks {
         }
     }
 
-    @_specialize(where T == Float)
-    @_specialize(where T == Double)
+    @specialized(where T == Float)
+    @specialized(where T == Double)
     private static func mergeRows<T: Scalar>(
         _ columns: Int, _ means: UnsafeMutablePointer<T>, _ squares: UnsafeMutablePointer<T>, _ count: T,
         _ otherMeans: UnsafePointer<T>, _ otherSquares: UnsafePointer<T>, _ otherCount: T

@@ -2,8 +2,8 @@
 // specialised costs some 10 ns an element.
 
 /// Whether two runs of elements are equal, each with its counterpart.
-@_specialize(where T == Float)
-@_specialize(where T == Double)
+@specialized(where T == Float)
+@specialized(where T == Double)
 func areEqual<T: Scalar>(
     _ count: Int, _ x: UnsafePointer<T>, _ xStride: Int, _ y: UnsafePointer<T>, _ yStride: Int
 ) -> Bool {

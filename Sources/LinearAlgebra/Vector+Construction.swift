@@ -108,8 +108,8 @@ extension Matrix {
 }
 
 /// Copies numbers of one type to memory of another.
-@_specialize(where From == Float, To == Double)
-@_specialize(where From == Double, To == Float)
+@specialized(where From == Float, To == Double)
+@specialized(where From == Double, To == Float)
 func convert<From: Scalar, To: Scalar>(
     _ source: UnsafePointer<From>, to target: UnsafeMutablePointer<To>, _ count: Int
 ) {
