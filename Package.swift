@@ -26,7 +26,9 @@ let package = Package(
 
         // Floor 2.
         .target(name: "Plots", dependencies: ["LinearAlgebra"]),
-        .target(name: "Datasets", dependencies: ["LinearAlgebra"]),
+        .target(
+            name: "Datasets", dependencies: ["LinearAlgebra"], exclude: ["Resources/README.md"],
+            resources: [.embedInCode("Resources/diabetes.npz"), .embedInCode("Resources/digits.npz")]),
 
         // The roof.
         .target(name: "Cairn", dependencies: ["Randomness", "LinearAlgebra", "Plots", "Datasets"]),

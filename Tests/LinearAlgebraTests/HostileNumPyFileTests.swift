@@ -33,6 +33,11 @@ import Testing
             }
             #expect(refusal(whole + [0])?.reason == .wrongSize)
         }
+        let cut = NumPyArray(Matrix<Double>(repeating: 1, rows: 3, columns: 4)).npyBytes().dropLast(6)
+        #expect(
+            refusal(Array(cut))?.description
+                == "bytes in memory, byte 128: expected 96 bytes of data for shape (3, 4) of float64, found 90 bytes"
+        )
     }
 
     @Test func impossibleShapesAreRefusedBeforeMemoryIsTaken() {

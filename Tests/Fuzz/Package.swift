@@ -1,0 +1,21 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Apart from the root package, so that neither its build nor a dependent's ever meets the fuzzing engine. See README.md.
+let package = Package(
+    name: "fuzz",
+    platforms: [.macOS(.v26)],
+    dependencies: [.package(name: "cairn", path: "../..")],
+    targets: [
+        .target(name: "FuzzSupport"),
+        .executableTarget(
+            name: "NpyFuzzer",
+            dependencies: ["FuzzSupport", .product(name: "LinearAlgebra", package: "cairn")]),
+        .executableTarget(
+            name: "NpzFuzzer",
+            dependencies: ["FuzzSupport", .product(name: "LinearAlgebra", package: "cairn")]),
+        // Holds a link to the source of `inflate`, which no other package sees.
+        .executableTarget(name: "InflateFuzzer", dependencies: ["FuzzSupport"]),
+    ],
+    swiftLanguageModes: [.v6]
+)

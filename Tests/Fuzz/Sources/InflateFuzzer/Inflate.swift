@@ -1,0 +1,1 @@
+../../../../Sources/LinearAlgebra/Files/Inflate.swift
