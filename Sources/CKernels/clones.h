@@ -15,7 +15,8 @@
 
 #include "CKernels.h"
 
-#if defined(__x86_64__) && defined(__linux__) && !defined(CAIRN_NO_CLONES)
+// The thread sanitizer is the exception: its runtime is not up yet when the linker runs the resolvers, and crashes.
+#if defined(__x86_64__) && defined(__linux__) && !__has_feature(thread_sanitizer) && !defined(CAIRN_NO_CLONES)
 #define KERNEL __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
 #else
 #define KERNEL
@@ -26,6 +27,6 @@
 
 // The element loop: iterations are independent, also when the result is written over an input.
 #define PRAGMA(text) _Pragma(#text)
-#define VECTORIZE(width) PRAGMA(clang loop vectorize(assume_safety) vectorize_width(width) interleave_count(2))
+#define VECTORIZE(width) PRAGMA(clang loop vectorize(assume_safety) vectorize_width(width) interleave_count(2) unroll(disable))
 
 #endif
