@@ -119,7 +119,8 @@ extension Gallery {
         for row in 0..<2 {
             for column in 0..<2 {
                 var figure = Figure(
-                    title: "rate \(row == 0 ? "0.1" : "0.01"), loss \(column + 1)", xLabel: "step", yLabel: "loss")
+                    title: "rate \(row == 0 ? "0.1" : "0.01"), loss \(column + 1)", xLabel: "step",
+                    yLabel: "loss")
                 figure.yScale = .log10
                 let decay = row == 0 ? 8.0 : 40 + 30 * Double(column)
                 for k in 1...2 {

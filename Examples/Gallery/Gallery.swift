@@ -2,9 +2,10 @@ import Foundation
 import Plots
 
 /// Every kind of figure once, with data made here.
-enum Gallery {
+package enum Gallery {
     /// The figures with the names of their files.
-    static let figures: [(name: String, drawing: any Drawing)] = lines + distributions + fields + hostile
+    package static let figures: [(name: String, drawing: any Drawing)] =
+        lines + distributions + fields + hostile
 
     /// Writes each figure as a file and all of them into one page.
     static func write(to folder: String) throws {

@@ -11,7 +11,9 @@ extension Gallery {
             long.line([0, 1], [Double(k), 30], label: String(repeating: "name \(k) ", count: 9))
         }
         var names = Figure(title: "Long names <&\"'> \u{1} 中文 🙂", yLabel: "count")
-        names.bar((0..<14).map { "category number \($0)" }, (0..<14).map { (k: Int) -> Double in Double(k * k - 20) })
+        names.bar(
+            (0..<14).map { "category number \($0)" },
+            (0..<14).map { (k: Int) -> Double in Double(k * k - 20) })
         var constant = Figure(title: "Constant", xLabel: "x")
         constant.line([5e7, 5e7, 5e7])
         var one = Figure(title: "One point", xLabel: "x")

@@ -55,6 +55,9 @@ public struct Figure: Drawing {
     var marks: [any Mark] = []
     var styleCount = 0
     var yIsReversed = false
+    /// Whether marks need equal steps on the axis, whatever scale was asked for: categories, cells, pictures.
+    var xIsCounted = false
+    var yIsCounted = false
     var xCategories: [String]?
     var yCategories: [String]?
 
@@ -124,7 +127,8 @@ public struct Figure: Drawing {
         return extents
     }
 
-    var scales: Scales { Scales(x: xScale, y: yScale) }
+    /// The scales in use.
+    var scales: Scales { Scales(x: xIsCounted ? .linear : xScale, y: yIsCounted ? .linear : yScale) }
 
     /// What is said below the figure.
     var notes: [String] { marks.reduce(Tally()) { $0 + $1.tally(scales) }.notes }

@@ -117,11 +117,11 @@ public struct Panels: Drawing {
         return figures.map { figure in
             guard var figure else { return nil }
             if sharesX && figure.xLimits == nil && !x.isEmpty {
-                let axis = Axis(scale: figure.xScale, extent: x, limits: nil)
+                let axis = Axis(scale: figure.scales.x, extent: x, limits: nil)
                 figure.xLimits = axis.lower...axis.upper
             }
             if sharesY && figure.yLimits == nil && !y.isEmpty {
-                let axis = Axis(scale: figure.yScale, extent: y, limits: nil)
+                let axis = Axis(scale: figure.scales.y, extent: y, limits: nil)
                 figure.yLimits = axis.lower...axis.upper
             }
             return figure

@@ -1,8 +1,9 @@
 /// Compresses bytes (RFC 1951) with the fixed Huffman code and matches found through a hash of three bytes.
 ///
 /// Small and plain rather than tight: about half the size for drawings, where a full encoder reaches a third.
-enum Deflate {
-    static func compress(_ data: [UInt8]) -> [UInt8] {
+package enum Deflate {
+    /// The compressed form of `data`, without a header.
+    package static func compress(_ data: [UInt8]) -> [UInt8] {
         var bits = BitWriter()
         bits.write(1, 1)  // the last block
         bits.write(1, 2)  // with the fixed code

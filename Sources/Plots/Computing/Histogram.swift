@@ -138,12 +138,7 @@ public struct Histogram: Sendable, Equatable {
                 let middle = (low + high) / 2
                 if edges[middle] <= value { low = middle + 1 } else { high = middle }
             }
-            var bin = min(low - 1, counts.count - 1)
-            // A value on the last edge belongs to the last bin that has a width.
-            while bin > 0 && edges[bin] == edges[bin + 1] && value == edges[bin] && low == edges.count {
-                bin -= 1
-            }
-            counts[bin] += 1
+            counts[min(low - 1, counts.count - 1)] += 1
         }
         return counts
     }

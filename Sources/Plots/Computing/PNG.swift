@@ -1,11 +1,11 @@
 /// Writes small images as PNG (ISO/IEC 15948), which a page can hold as text.
-enum PNG {
+package enum PNG {
     /// The bytes of a PNG file.
     ///
     /// - Parameters:
     ///   - pixels: rows from the top, each pixel in `channels` bytes.
     ///   - channels: 1 for grey, 3 for red, green, blue, 4 with opacity.
-    static func encode(_ pixels: [UInt8], width: Int, height: Int, channels: Int) -> [UInt8] {
+    package static func encode(_ pixels: [UInt8], width: Int, height: Int, channels: Int) -> [UInt8] {
         let kind: UInt8 = channels == 1 ? 0 : channels == 3 ? 2 : 6
         let header = bigEndian(UInt32(width)) + bigEndian(UInt32(height)) + [8, kind, 0, 0, 0]
         let rows = filtered(pixels, stride: width * channels, channels: channels, height: height)
@@ -61,7 +61,7 @@ enum PNG {
 }
 
 /// Bytes as text, in base 64 (RFC 4648).
-func base64(_ data: [UInt8]) -> [UInt8] {
+package func base64(_ data: [UInt8]) -> [UInt8] {
     let digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
     var result: [UInt8] = []
     result.reserveCapacity((data.count + 2) / 3 * 4)
@@ -76,11 +76,40 @@ func base64(_ data: [UInt8]) -> [UInt8] {
     return result
 }
 
+/// A picture as bytes, row by row from the top, each pixel in `channels` bytes.
+struct PixelBuffer: Sendable {
+    var width: Int
+    var height: Int
+    var channels: Int
+    var bytes: [UInt8]
+
+    /// Each pixel as a square of `factor` × `factor`.
+    func enlarged(by factor: Int) -> PixelBuffer {
+        if factor <= 1 { return self }
+        var result: [UInt8] = []
+        result.reserveCapacity(bytes.count * factor * factor)
+        for row in 0..<height {
+            var line: [UInt8] = []
+            for column in 0..<width {
+                let start = (row * width + column) * channels
+                for _ in 0..<factor { line += bytes[start..<start + channels] }
+            }
+            for _ in 0..<factor { result += line }
+        }
+        return PixelBuffer(width: width * factor, height: height * factor, channels: channels, bytes: result)
+    }
+}
+
 extension Canvas {
-    /// Adds an image, stretched over `rect` without smoothing.
-    mutating func image(_ png: [UInt8], in rect: Rect) {
+    /// Adds a picture, stretched over `rect` without smoothing. Not every viewer can be told to leave out the
+    /// smoothing, so small pictures are enlarged first, which costs few bytes once compressed.
+    mutating func image(_ pixels: PixelBuffer, in rect: Rect) {
+        let wanted = Int((rect.width / Double(pixels.width)).rounded(.up))
+        let most = Int((250_000 / Double(pixels.width * pixels.height)).squareRoot())
+        let shown = pixels.enlarged(by: min(wanted, most, 16))
+        let png = PNG.encode(shown.bytes, width: shown.width, height: shown.height, channels: shown.channels)
         add(
-            #"<image x="\#(rect.x)" y="\#(rect.y)" width="\#(rect.width)" height="\#(rect.height)" preserveAspectRatio="none" image-rendering="optimizeSpeed" style="image-rendering:pixelated" href="data:image/png;base64,\#(markup: base64(png))"/>"#
+            #"<image x="\#(rect.x)" y="\#(rect.y)" width="\#(rect.width)" height="\#(rect.height)" preserveAspectRatio="none" style="image-rendering:pixelated" href="data:image/png;base64,\#(markup: base64(png))"/>"#
         )
     }
 }

@@ -10,10 +10,11 @@ package struct LinearTicks: Sendable {
     /// The power of ten that all ticks share.
     package private(set) var exponent = 0
 
-    /// The ticks in `lower...upper`, about `target` of them (never more than twice as many).
+    /// The ticks in `lower...upper`, about `target` of them (never more than twice as many); none where the range is
+    /// empty, infinite or narrower than 10⁻²⁹⁸.
     package init(from lower: Double, to upper: Double, target: Int) {
         let span = upper - lower
-        guard span.isFinite, span > 0, lower.isFinite, upper.isFinite else { return }
+        guard span.isFinite, span > 1e-298, lower.isFinite, upper.isFinite else { return }
         let raw = span / Double(max(target, 1))
         var power = Int(log10(raw).rounded(.down))
         var step = 10
@@ -76,7 +77,7 @@ package struct LogTicks: Sendable {
     ///
     /// - Parameter base: 10 or 2; powers of two below a million are written out, 1024.
     package init(from lower: Double, to upper: Double, base: Int, target: Int) {
-        guard lower > 0, upper > lower, upper.isFinite else { return }
+        guard lower >= 1e-305, upper > lower, upper.isFinite else { return }
         let low = base == 2 ? log2(lower) : log10(lower), high = base == 2 ? log2(upper) : log10(upper)
         let first = Int((low - 1e-9).rounded(.up)), last = Int((high + 1e-9).rounded(.down))
         let stride = max(1, Int((Double(max(last - first, 0)) / Double(max(target, 1))).rounded(.up)))
@@ -102,7 +103,9 @@ package struct LogTicks: Sendable {
     private mutating func addMinor(_ lower: Double, _ upper: Double, _ first: Int, _ last: Int, _ stride: Int)
     {
         if stride > 1 {
-            minor = (first...last).filter { $0 % stride != 0 }.map { decimal(1, $0) }
+            if last - first <= 60 {
+                minor = (first...last).filter { $0 % stride != 0 }.map { decimal(1, $0) }
+            }
             return
         }
         guard last - first <= 12 else { return }

@@ -85,8 +85,8 @@ struct Axis: Sendable {
         if wasFlat && extent.anchors.isEmpty { return }
         let low = scale.forward(lower), high = scale.forward(upper)
         let air = 0.04 * (high - low)
-        if !extent.anchors.contains(lower) { lower = max(scale.backward(low - air), -1e300) }
-        if !extent.anchors.contains(upper) { upper = min(scale.backward(high + air), 1e300) }
+        if !extent.anchors.contains(lower) { lower = max(scale.backward(low - air), -1.05e300) }
+        if !extent.anchors.contains(upper) { upper = min(scale.backward(high + air), 1.05e300) }
         if scale != .linear { lower = max(lower, 1e-300) }
     }
 
@@ -111,7 +111,10 @@ struct Axis: Sendable {
         guard scale.shows(value) else { return nil }
         let low = scale.forward(lower), high = scale.forward(upper)
         let fraction = (scale.forward(value) - low) / (high - low)
-        return reversed ? 1 - fraction : fraction
+        guard fraction.isFinite else { return nil }
+        // Far outside the frame the exact distance does not matter, but it must stay countable in pixels.
+        let near = min(max(fraction, -1e12), 1e12)
+        return reversed ? 1 - near : near
     }
 
     /// Sets ticks for an axis of `length` pixels with room for a label every `spacing`.

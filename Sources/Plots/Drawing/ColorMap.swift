@@ -78,7 +78,7 @@ struct ColoredValues: Sendable {
         self.map = map
         var extent = Extent()
         extent.include(values, on: .linear)
-        if let limits {
+        if let limits, abs(limits.lowerBound) <= 1e300, abs(limits.upperBound) <= 1e300 {
             (lower, upper) = (limits.lowerBound, limits.upperBound)
         } else if extent.isEmpty {
             (lower, upper) = (0, 1)
@@ -88,8 +88,9 @@ struct ColoredValues: Sendable {
         } else {
             (lower, upper) = (extent.lower, extent.upper)
         }
-        if !(upper - lower > max(abs(lower), abs(upper)) * 1e-12) {
-            let half = max(abs(lower) * 0.1, lower == 0 ? 1 : 0)
+        let size = max(abs(lower), abs(upper))
+        if !(upper - lower > max(size * 1e-12, 1e-290)) {
+            let half = size < 1e-290 ? 1 : size * 0.1
             (lower, upper) = (lower - half, upper + half)
         }
     }
@@ -97,7 +98,7 @@ struct ColoredValues: Sendable {
     /// How far along the map a value lies; nil where it is not a number.
     func fraction(of value: Double) -> Double? {
         guard value.isFinite else { return nil }
-        return min(max((value - lower) / (upper - lower), 0), 1)
+        return (min(max(value, lower), upper) - lower) / (upper - lower)
     }
 
     func level(_ index: Int) -> Int? {

@@ -19,8 +19,9 @@ struct Layout {
         let notes = (isEmpty ? ["No data to show."] : []) + figure.notes
         noteLines = TextMetrics.wrapped(
             notes.joined(separator: " "), into: outer.width - 24, size: TextMetrics.note, limit: 2)
-        x = Axis(scale: figure.xScale, extent: extents.x, limits: usable(figure.xLimits, figure.xScale))
-        y = Axis(scale: figure.yScale, extent: extents.y, limits: usable(figure.yLimits, figure.yScale))
+        let scales = figure.scales
+        x = Axis(scale: scales.x, extent: extents.x, limits: usable(figure.xLimits, scales.x))
+        y = Axis(scale: scales.y, extent: extents.y, limits: usable(figure.yLimits, scales.y))
         y.reversed = figure.yIsReversed
         colorBar = figure.marks.lazy.compactMap(\.colorBar).first
     }

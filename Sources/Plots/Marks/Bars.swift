@@ -224,6 +224,10 @@ extension Figure {
             "\(operation): the categories \(names) differ from \(present ?? []), which the axis already has",
             file,
             line)
-        if onX { xCategories = names } else { yCategories = names }
+        if onX {
+            (xCategories, xIsCounted) = (names, true)
+        } else {
+            (yCategories, yIsCounted) = (names, true)
+        }
     }
 }

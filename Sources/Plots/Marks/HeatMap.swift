@@ -66,9 +66,9 @@ struct HeatMapMark: OverlayMark {
                 pixels += [0, 0, 0, 0]
             }
         }
-        let png = PNG.encode(pixels, width: columns, height: rows, channels: 4)
         canvas.image(
-            png, in: Rect(x: min(a.x, b.x), y: min(a.y, b.y), width: abs(b.x - a.x), height: abs(b.y - a.y)))
+            PixelBuffer(width: columns, height: rows, channels: 4, bytes: pixels),
+            in: Rect(x: min(a.x, b.x), y: min(a.y, b.y), width: abs(b.x - a.x), height: abs(b.y - a.y)))
     }
 
     func drawOverlay(in frame: Frame, on canvas: inout Canvas) {
@@ -133,7 +133,7 @@ extension Figure {
                 + " names and \(columnNames?.count ?? columns) column names", file, line)
         if let rowNames { setCategories(rowNames, onX: false, "Figure.heatMap", file, line) }
         if let columnNames { setCategories(columnNames, onX: true, "Figure.heatMap", file, line) }
-        yIsReversed = true
+        (xIsCounted, yIsCounted, yIsReversed) = (true, true, true)
         showsGrid = false
         add(
             HeatMapMark(

@@ -45,7 +45,7 @@ public struct Raster: Sendable {
         (self.width, self.height, channels, self.bytes) = (width, height, 3, bytes)
     }
 
-    var png: [UInt8] { PNG.encode(bytes, width: width, height: height, channels: channels) }
+    var pixels: PixelBuffer { PixelBuffer(width: width, height: height, channels: channels, bytes: bytes) }
 }
 
 /// Pictures in rows and columns, with words below each.
@@ -85,7 +85,7 @@ struct ImagesMark: OverlayMark {
 
     func draw(in frame: Frame, on canvas: inout Canvas) {
         for index in images.indices {
-            if let place = place(index, in: frame) { canvas.image(images[index].png, in: place.picture) }
+            if let place = place(index, in: frame) { canvas.image(images[index].pixels, in: place.picture) }
         }
     }
 
@@ -128,7 +128,7 @@ extension Figure {
         let ratio = images.map { Double($0.height) / Double($0.width) }.max() ?? 1
         showsAxes = false
         showsGrid = false
-        yIsReversed = true
+        (xIsCounted, yIsCounted, yIsReversed) = (true, true, true)
         if !images.isEmpty {
             let rows = (images.count + wide - 1) / wide
             let cell = (width - 26) / Double(wide)

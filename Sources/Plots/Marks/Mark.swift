@@ -108,6 +108,7 @@ struct Coverage {
     func count(under area: Rect) -> Int { indices(area).reduce(0) { $0 + (cells[$1] ? 1 : 0) } }
 
     private func indices(_ area: Rect) -> [Int] {
+        guard (area.x + area.y + area.width + area.height).isFinite else { return [] }
         let left = Int((max(area.x, rect.x) - rect.x) / Self.cell)
         let right = Int((min(area.right, rect.right) - rect.x) / Self.cell)
         let top = Int((max(area.y, rect.y) - rect.y) / Self.cell)
