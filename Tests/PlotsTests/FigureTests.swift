@@ -115,7 +115,7 @@ import Testing
     }
 
     @Test func onePointAndConstantDataGetARange() {
-        let values = [0, 1, -3, 1e-300, 1e300, -1e300, 5e-324, 123_456_789, 1e15]
+        let values = [0, 1, -3, 1e-300, 1e300, -1e300, .leastNonzeroMagnitude, 123_456_789, 1e15]
         for value in values {
             var figure = Figure()
             figure.line([value], [value], label: "one")
@@ -154,11 +154,11 @@ import Testing
     @Test func valuesFarOutsideTheLimitsAreSound() {
         for value in [1e300, -1e300, 1e15] {
             for mutate: (inout Figure) -> Void in [
-                { $0.bar(["a"], [value], errors: [value], label: "a", showsValues: true) },
+                { $0.bar(["a"], [value], errors: [abs(value)], label: "a", showsValues: true) },
                 { $0.bar(["a"], [value], label: "a", stacked: true, horizontal: true) },
                 { $0.histogram([0, value], label: "a") },
                 { $0.box([[0, 1, value]], names: ["a"], label: "a") },
-                { $0.errorBars([value], [value], errors: [value], label: "a") },
+                { $0.errorBars([value], [value], errors: [abs(value)], label: "a") },
                 { $0.band([0, value], lower: [0, -value], upper: [0, value], label: "a") },
                 { $0.arrow(from: (0, 0), to: (value, value), label: "a") },
                 { $0.regions(x: 0...1e200, y: 0...1, names: ["a"]) { _, _ in 0 } },

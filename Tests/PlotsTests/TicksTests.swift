@@ -40,7 +40,7 @@ import Testing
 
     @Test func rangesWithoutRoundNumbersGiveNoTicksInsteadOfHanging() {
         let ranges: [(Double, Double)] = [
-            (1, 1 + 2e-16), (0, 5e-324), (-1.7e308, 1.7e308), (.nan, 1), (0, .infinity), (1, 1), (2, 1),
+            (1, 1 + 2e-16), (0, .leastNonzeroMagnitude), (-1.7e308, 1.7e308), (.nan, 1), (0, .infinity), (1, 1), (2, 1),
             (1e300, 1.0000000000000002e300),
         ]
         for (lower, upper) in ranges {
@@ -81,7 +81,7 @@ import Testing
         (0.87312, "0.873"), (12_400, "12\u{2009}400"), (3.2e-9, "3.2×10⁻⁹"), (-0.5, "−0.5"), (0, "0"),
         (1, "1"),
         (0.1 + 0.2, "0.3"), (1e7, "1×10⁷"), (6.02214e23, "6.02×10²³"), (.infinity, "∞"), (-.infinity, "−∞"),
-        (.nan, "–"), (999.6, "1000"), (5e-324, "4.94×10⁻³²⁴"), (100, "100"), (120, "120"),
+        (.nan, "–"), (999.6, "1000"), (.leastNonzeroMagnitude, "4.94×10⁻³²⁴"), (100, "100"), (120, "120"),
     ])
     func shortNumbersReadWell(value: Double, text: String) {
         #expect(NumberText.short(value) == text)
