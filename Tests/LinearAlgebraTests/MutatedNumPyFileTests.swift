@@ -1,9 +1,10 @@
+import Foundation
 import LinearAlgebra
 import TestSupport
 import Testing
 
 /// Damaged copies of sound files: none may crash or run away, whatever the damage. `Tests/Fuzz` does the same with libFuzzer and
-/// without end; what it once found is in `Tests/Golden/npy/found`.
+/// without end; a choice of the inputs by which it reached new code is in `Tests/Golden/npy/found`, and so is any that ever crashed.
 @Suite struct MutatedNumPyFileTests {
     @Test func twentyThousandDamagedFilesAreReadOrRefused() throws {
         let names = [
@@ -24,6 +25,24 @@ import Testing
         }
         // Damage to the numbers of an .npy file cannot be seen; a test that never accepts or always does tests nothing.
         #expect((200..<19_800).contains(accepted), "\(accepted) accepted")
+    }
+
+    @Test func whatTheFuzzersFoundIsReadOrRefused() throws {
+        let names = try FileManager.default.contentsOfDirectory(atPath: NumPyGolden.path("found"))
+        #expect(names.count > 50)
+        for name in names {
+            let bytes = try NumPyGolden.bytes("found/" + name)
+            if name.hasSuffix(".npy") {
+                _ = readArray(bytes)
+            } else if name.hasSuffix(".npz") {
+                _ = readArchive(bytes)
+            } else {
+                // Two bytes with the claimed size, then the stream, as in `InflateFuzzer`.
+                let claimed = Int(bytes[0]) << 8 | Int(bytes[1])
+                let unpacked = try? inflate(Array(bytes[2...]), count: claimed)
+                #expect(unpacked == nil || unpacked?.count == claimed)
+            }
+        }
     }
 
     private func readArray(_ bytes: [UInt8]) -> Bool {
