@@ -10,8 +10,13 @@ let package = Package(
         .library(name: "LinearAlgebra", targets: ["LinearAlgebra"]),
         .library(name: "Plots", targets: ["Plots"]),
         .library(name: "Datasets", targets: ["Datasets"]),
-        .executable(name: "stage2", targets: ["Stage2Mathematics"]),
+        .executable(name: "stage2", targets: ["stage2"]),
+        .executable(name: "tour", targets: ["tour"]),
         .executable(name: "gallery", targets: ["Gallery"]),
+    ],
+    dependencies: [
+        // Of the lessons' executables only: who depends on a library here does not clone it.
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
     ],
     targets: [
         // Floor 0: C.
@@ -33,11 +38,17 @@ let package = Package(
         // The roof.
         .target(name: "Cairn", dependencies: ["Randomness", "LinearAlgebra", "Plots", "Datasets"]),
 
-        // One executable per stage of the roadmap.
-        .target(name: "LessonKit", dependencies: ["LinearAlgebra", "Plots"], path: "Examples/LessonKit"),
-        .executableTarget(
+        // The lessons of each stage, one executable per stage, and one that runs them all.
+        .target(
+            name: "LessonKit",
+            dependencies: ["Plots", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            path: "Examples/LessonKit"),
+        .target(
             name: "Stage2Mathematics", dependencies: ["Cairn", "LessonKit"],
             path: "Examples/Stage2Mathematics"),
+        .executableTarget(
+            name: "stage2", dependencies: ["Stage2Mathematics"], path: "Examples/Commands/stage2"),
+        .executableTarget(name: "tour", dependencies: ["Stage2Mathematics"], path: "Examples/Commands/tour"),
 
         .executableTarget(name: "Gallery", dependencies: ["Plots"], path: "Examples/Gallery"),
 
@@ -51,6 +62,7 @@ let package = Package(
         .testTarget(name: "ParityTests", dependencies: ["LinearAlgebra", "TestSupport"]),
         .executableTarget(name: "parity-report", dependencies: ["TestSupport"], path: "Tests/ParityReport"),
         .executableTarget(name: "documentation-coverage", path: "Tests/DocumentationCoverage"),
+        .testTarget(name: "LessonKitTests", dependencies: ["LessonKit", "Plots"]),
     ],
     swiftLanguageModes: [.v6]
 )

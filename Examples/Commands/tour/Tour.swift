@@ -1,0 +1,16 @@
+import ArgumentParser
+import LessonKit
+import Stage2Mathematics
+
+@main
+struct Tour: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "tour",
+        abstract: "Every lesson of every stage on bundled data, with each number and each budget checked.")
+
+    @OptionGroup var options: RunOptions
+
+    func run() throws {
+        try options.perform([.mathematics], title: "A tour of Cairn", on: .standard())
+    }
+}

@@ -1,2 +1,0 @@
-import Cairn
-print("stage 2")
