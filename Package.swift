@@ -10,12 +10,11 @@ let package = Package(
         .library(name: "LinearAlgebra", targets: ["LinearAlgebra"]),
         .library(name: "Plots", targets: ["Plots"]),
         .library(name: "Datasets", targets: ["Datasets"]),
-        .executable(name: "stage2", targets: ["stage2"]),
-        .executable(name: "tour", targets: ["tour"]),
         .executable(name: "gallery", targets: ["Gallery"]),
     ],
     dependencies: [
-        // Of the lessons' executables only: who depends on a library here does not clone it.
+        // Used by lessons only. No product names them (SwiftPM runs executable targets without one), for what a product
+        // needs would be cloned by every package that depends on this one.
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
     ],
     targets: [

@@ -57,7 +57,8 @@ public struct LessonRunner: Sendable {
             verdicts.append(Check(lesson.target, score: score))
         } catch {
             verdicts.append(
-                Check(name: "runs to its end", measured: "\(error)", required: "without error", passed: false))
+                Check(name: "runs to its end", measured: "\(error)", required: "without error", passed: false)
+            )
         }
         verdicts += Self.checkCost(seconds: meter.seconds, megabytes: meter.megabytes, lesson.budget)
         terminal.line()
@@ -69,7 +70,8 @@ public struct LessonRunner: Sendable {
     package static func checkCost(seconds: Double, megabytes: Double, _ budget: Budget) -> [Check] {
         [
             Check(
-                name: "wall time", measured: "\(seconds.fixed(2)) s", required: "≤ \(budget.seconds.text()) s",
+                name: "wall time", measured: "\(seconds.fixed(2)) s",
+                required: "≤ \(budget.seconds.text()) s",
                 passed: seconds <= budget.seconds),
             Check(
                 name: "memory added", measured: "\(megabytes.fixed(0)) MB",

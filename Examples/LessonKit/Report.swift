@@ -96,7 +96,8 @@ public struct Report: Sendable {
 
     private func section(_ outcomes: [Outcome]) -> String {
         let cards = outcomes.map { outcome in
-            let cover = outcome.cover.map { "<div class=\"cover\" aria-hidden=\"true\">\($0.svg)</div>" } ?? ""
+            let cover =
+                outcome.cover.map { "<div class=\"cover\" aria-hidden=\"true\">\($0.svg)</div>" } ?? ""
             let mark = outcome.passed ? "" : " <b class=\"fail\">✗ fail</b>"
             return """
                 <a class="card" href="\(outcome.slug).html">\(cover)<div class="words">

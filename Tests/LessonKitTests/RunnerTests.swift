@@ -149,7 +149,9 @@ private struct Broken: Error, CustomStringConvertible {
 
     @Test func everyTextOfAReportIsEscaped() {
         for file in report().files where file.name.hasSuffix(".html") {
-            for forbidden in ["<b>bold", "<script", "<nothing>", "<head>\"", "<caption>", "<i>", "<0>", "<co>"] {
+            for forbidden in [
+                "<b>bold", "<script", "<nothing>", "<head>\"", "<caption>", "<i>", "<0>", "<co>",
+            ] {
                 #expect(!file.text.contains(forbidden), "\(forbidden) in \(file.name)")
             }
         }
@@ -172,7 +174,8 @@ private struct Broken: Error, CustomStringConvertible {
 
     @Test func nothingIsFetchedFromElsewhere() {
         for file in report().files where file.name.hasSuffix(".html") {
-            #expect(!file.text.contains("<link") && !file.text.contains("src=") && !file.text.contains("@import"))
+            #expect(
+                !file.text.contains("<link") && !file.text.contains("src=") && !file.text.contains("@import"))
         }
     }
 }
