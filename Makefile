@@ -9,7 +9,7 @@ endif
 
 PARITY_ROWS := $(abspath .build/parity.jsonl)
 
-.PHONY: help tour test setup parity docs benchmark compare lint format sanitize fuzz client clean
+.PHONY: help tour test setup parity docs benchmark compare threads lint format sanitize fuzz client clean
 
 help:                ## this list
 	@grep -E '^[a-z]+: .*##' Makefile | sed -E 's/:.*##/\t/' | expand -t 16
@@ -36,6 +36,9 @@ benchmark: setup     ## measure the kernels of this machine
 
 compare: setup       ## measure ours and NumPy, SciPy, PyTorch in turn (a venv is made on demand), write Docs/Benchmarks.md
 	Benchmarks/Peers/compare.sh $(COMPARE_FLAGS)
+
+threads: setup       ## measure the thread policies, write the table of Docs/Threads.md
+	Scripts/threads
 
 lint:                ## check the format
 	$(SWIFT) format lint --strict --recursive --configuration .swift-format Package.swift Sources Tests Examples Benchmarks/Sources
