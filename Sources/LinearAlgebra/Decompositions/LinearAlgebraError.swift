@@ -1,7 +1,7 @@
 /// What a decomposition or a solver found wrong with its *values*; wrong shapes stop the program instead.
 ///
 ///     do {
-///         _ = try Matrix([[1.0, 2.0], [2.0, 4.0]]).inverse()
+///         _ = try Matrix(rows: [[1.0, 2.0], [2.0, 4.0]]).inverse()
 ///     } catch {
 ///         print(error)   // inverse: the matrix is singular: pivot 1 is zero
 ///     }
