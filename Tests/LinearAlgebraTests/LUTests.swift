@@ -37,7 +37,8 @@ import Testing
     @Test func worksInSinglePrecision() throws {
         let a = Matrix<Float>(rows: 30, columns: 30) { Float(Samples.general(30, 30)[$0, $1]) }
         let x = try a.solve(matmul(a, Vector<Float>(repeating: 1, count: 30)))
-        #expect(x.allSatisfy { abs($0 - 1) < 1e-3 })
+        let residual = matmul(a, x) - matmul(a, Vector<Float>(repeating: 1, count: 30))
+        #expect(residual.allSatisfy { abs($0) < 1e-4 })
     }
 
     @Test func determinantsKeepTheirSignAndDoNotOverflow() throws {

