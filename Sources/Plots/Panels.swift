@@ -36,12 +36,11 @@ public struct Panels: Drawing {
     ///   - height: by default 290 for each row.
     /// - Requires: one row and one column or more.
     public init(
-        title: String = "", rows: Int = 1, columns: Int, width: Double? = nil, height: Double? = nil,
-        file: StaticString = #fileID, line: UInt = #line
+        title: String = "", rows: Int = 1, columns: Int, width: Double? = nil, height: Double? = nil
     ) {
         demand(
             rows > 0 && columns > 0 && rows * columns <= 1000,
-            "Panels: \(rows) rows and \(columns) columns; 1 to 1000 panels are possible", file, line)
+            "Panels: \(rows) rows and \(columns) columns; 1 to 1000 panels are possible")
         self.title = title
         self.rows = rows
         self.columns = columns
@@ -68,7 +67,7 @@ public struct Panels: Drawing {
     private func index(_ row: Int, _ column: Int) -> Int {
         demand(
             (0..<rows).contains(row) && (0..<columns).contains(column),
-            "Panels: no panel (\(row), \(column)) in \(rows) rows and \(columns) columns", #fileID, #line)
+            "Panels: no panel (\(row), \(column)) in \(rows) rows and \(columns) columns")
         return row * columns + column
     }
 

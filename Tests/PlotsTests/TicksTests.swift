@@ -40,7 +40,8 @@ import Testing
 
     @Test func rangesWithoutRoundNumbersGiveNoTicksInsteadOfHanging() {
         let ranges: [(Double, Double)] = [
-            (1, 1 + 2e-16), (0, .leastNonzeroMagnitude), (-1.7e308, 1.7e308), (.nan, 1), (0, .infinity), (1, 1), (2, 1),
+            (1, 1 + 2e-16), (0, .leastNonzeroMagnitude), (-1.7e308, 1.7e308), (.nan, 1), (0, .infinity),
+            (1, 1), (2, 1),
             (1e300, 1.0000000000000002e300),
         ]
         for (lower, upper) in ranges {

@@ -42,20 +42,19 @@ public struct Histogram: Sendable, Equatable {
     /// - Parameter rule: how the bins are chosen.
     /// - Requires: a count of at least 1; at least two edges, finite and ascending.
     public init(
-        _ values: [Double], bins rule: BinRule = .automatic,
-        file: StaticString = #fileID, line: UInt = #line
+        _ values: [Double], bins rule: BinRule = .automatic
     ) {
         let finite = values.filter { abs($0) <= 1e300 }
         if case .edges(let edges) = rule {
             demand(
                 edges.count >= 2 && edges.allSatisfy(\.isFinite)
                     && zip(edges, edges.dropFirst()).allSatisfy(<=),
-                "Histogram: edges must be two or more finite ascending values, not \(edges)", file, line)
+                "Histogram: edges must be two or more finite ascending values, not \(edges)")
             self.edges = edges
             counts = Self.count(finite, between: edges)
         } else {
             if case .count(let count) = rule {
-                demand(count >= 1, "Histogram: \(count) bins; at least one is needed", file, line)
+                demand(count >= 1, "Histogram: \(count) bins; at least one is needed")
             }
             let low = finite.min() ?? 0, high = finite.max() ?? 1
             let (first, last) = low == high ? (low - 0.5, high + 0.5) : (low, high)

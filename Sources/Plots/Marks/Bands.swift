@@ -152,13 +152,11 @@ extension Figure {
     /// - Requires: `x`, `lower` and `upper` have the same number of values.
     public mutating func band(
         _ x: [Double], lower: [Double], upper: [Double],
-        label: String? = nil, color: Hue? = nil, hatch: Hatch = .none,
-        file: StaticString = #fileID, line: UInt = #line
+        label: String? = nil, color: Hue? = nil, hatch: Hatch = .none
     ) {
         demand(
             x.count == lower.count && x.count == upper.count,
-            "Figure.band: \(x.count) x values, \(lower.count) lower and \(upper.count) upper bounds", file,
-            line)
+            "Figure.band: \(x.count) x values, \(lower.count) lower and \(upper.count) upper bounds")
         // A band without a colour of its own takes the one that the next line will have.
         add(
             BandMark(
@@ -174,16 +172,15 @@ extension Figure {
     /// - Requires: all sequences have the same number of values; no error is negative.
     public mutating func errorBars(
         _ x: [Double], _ y: [Double], errors: [Double],
-        above: [Double]? = nil, label: String? = nil, color: Hue? = nil, marker: Marker? = nil,
-        file: StaticString = #fileID, line: UInt = #line
+        above: [Double]? = nil, label: String? = nil, color: Hue? = nil, marker: Marker? = nil
     ) {
         let below = errors
         let up = above ?? below
         demand(
             x.count == y.count && x.count == below.count && x.count == up.count,
-            "Figure.errorBars: \(x.count) x values, \(y.count) y values, \(below.count) and \(up.count) errors",
-            file, line)
-        demand((below + up).allSatisfy { !($0 < 0) }, "Figure.errorBars: an error is negative", file, line)
+            "Figure.errorBars: \(x.count) x values, \(y.count) y values, \(below.count) and \(up.count) errors"
+        )
+        demand((below + up).allSatisfy { !($0 < 0) }, "Figure.errorBars: an error is negative")
         let style = takeStyle()
         add(
             ErrorBarMark(

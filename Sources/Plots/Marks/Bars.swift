@@ -193,12 +193,12 @@ extension Figure {
         _ categories: [String], _ values: [Double], errors: [Double]? = nil,
         label: String? = nil,
         stacked: Bool = false, horizontal: Bool = false, showsValues: Bool = false, color: Hue? = nil,
-        hatch: Hatch? = nil, file: StaticString = #fileID, line: UInt = #line
+        hatch: Hatch? = nil
     ) {
         demand(
             values.count == categories.count && (errors ?? values).count == categories.count,
-            "Figure.bar: \(categories.count) categories, \(values.count) values, \(errors?.count ?? 0) errors",
-            file, line)
+            "Figure.bar: \(categories.count) categories, \(values.count) values, \(errors?.count ?? 0) errors"
+        )
         let position = marks.firstIndex { $0 is BarsMark }
         var bars = position.flatMap { marks[$0] as? BarsMark } ?? BarsMark(categories: categories)
         bars.isStacked = bars.isStacked || stacked
@@ -209,21 +209,19 @@ extension Figure {
             BarSeries(
                 values: values, errors: errors, label: label, hue: color ?? .cycle(style),
                 hatch: hatch ?? .cycle(style)))
-        setCategories(categories, onX: !bars.isHorizontal, "Figure.bar", file, line)
+        setCategories(categories, onX: !bars.isHorizontal, "Figure.bar")
         if bars.isHorizontal { yIsReversed = true }
         if let position { marks[position] = bars } else { marks.append(bars) }
     }
 
     /// Names the whole numbers 0, 1, 2, … of an axis.
     mutating func setCategories(
-        _ names: [String], onX: Bool, _ operation: String, _ file: StaticString, _ line: UInt
+        _ names: [String], onX: Bool, _ operation: String
     ) {
         let present = onX ? xCategories : yCategories
         demand(
             present == nil || present == names,
-            "\(operation): the categories \(names) differ from \(present ?? []), which the axis already has",
-            file,
-            line)
+            "\(operation): the categories \(names) differ from \(present ?? []), which the axis already has")
         if onX {
             (xCategories, xIsCounted) = (names, true)
         } else {

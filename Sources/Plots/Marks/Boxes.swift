@@ -121,13 +121,11 @@ extension Figure {
     ///
     /// - Requires: as many names as samples.
     public mutating func box(
-        _ samples: [[Double]], names: [String], label: String? = nil, color: Hue? = nil,
-        file: StaticString = #fileID, line: UInt = #line
+        _ samples: [[Double]], names: [String], label: String? = nil, color: Hue? = nil
     ) {
         demand(
-            samples.count == names.count, "Figure.box: \(samples.count) samples but \(names.count) names",
-            file, line)
-        setCategories(names, onX: true, "Figure.box", file, line)
+            samples.count == names.count, "Figure.box: \(samples.count) samples but \(names.count) names")
+        setCategories(names, onX: true, "Figure.box")
         let boxes = samples.map { BoxSummary($0) }
         add(BoxesMark(groups: samples, boxes: boxes, hue: color ?? .cycle(takeStyle()), label: label))
     }
@@ -137,14 +135,11 @@ extension Figure {
     ///
     /// - Requires: as many names as samples.
     public mutating func violin(
-        _ samples: [[Double]], names: [String], label: String? = nil, color: Hue? = nil,
-        file: StaticString = #fileID, line: UInt = #line
+        _ samples: [[Double]], names: [String], label: String? = nil, color: Hue? = nil
     ) {
         demand(
-            samples.count == names.count, "Figure.violin: \(samples.count) samples but \(names.count) names",
-            file,
-            line)
-        setCategories(names, onX: true, "Figure.violin", file, line)
+            samples.count == names.count, "Figure.violin: \(samples.count) samples but \(names.count) names")
+        setCategories(names, onX: true, "Figure.violin")
         let boxes = samples.map { BoxSummary($0) }
         let curves = samples.map { KernelDensity($0)?.curve(100) ?? [] }
         add(

@@ -132,9 +132,9 @@ extension Figure {
     ///   ascend.
     public mutating func contour(
         x: [Double], y: [Double], values: [[Double]], levels: ContourLevels = .about(8), labels: Bool = true,
-        label: String? = nil, color: Hue = .ink, file: StaticString = #fileID, line: UInt = #line
+        label: String? = nil, color: Hue = .ink
     ) {
-        let field = Self.field(x, y, values, "Figure.contour", file, line)
+        let field = Self.field(x, y, values, "Figure.contour")
         add(
             ContourMark(
                 field: field, levels: levels.values(for: field), hue: color, label: label, isLabelled: labels)
@@ -165,26 +165,25 @@ extension Figure {
     public mutating func filledContour(
         x: [Double], y: [Double], values: [[Double]], levels: ContourLevels = .about(10),
         label: String? = nil,
-        colors: ColorMap = .viridis, file: StaticString = #fileID, line: UInt = #line
+        colors: ColorMap = .viridis
     ) {
-        let field = Self.field(x, y, values, "Figure.filledContour", file, line)
+        let field = Self.field(x, y, values, "Figure.filledContour")
         showsGrid = false
         add(FilledContourMark(field, levels.values(for: field), map: colors, label: label))
     }
 
     private static func field(
-        _ x: [Double], _ y: [Double], _ values: [[Double]], _ operation: String, _ file: StaticString,
-        _ line: UInt
+        _ x: [Double], _ y: [Double], _ values: [[Double]], _ operation: String
     ) -> Field {
         demand(
             values.count == y.count && values.allSatisfy { $0.count == x.count } && x.count > 1
                 && y.count > 1,
             "\(operation): \(values.count) × \(values.first?.count ?? 0) values for \(y.count) y and \(x.count) x;"
-                + " all rows must have as many values as there are x, two or more", file, line)
+                + " all rows must have as many values as there are x, two or more")
         let ascends = [x, y].allSatisfy { places in
             places.allSatisfy(\.isFinite) && zip(places, places.dropFirst()).allSatisfy(<)
         }
-        demand(ascends, "\(operation): x and y must be finite and ascend", file, line)
+        demand(ascends, "\(operation): x and y must be finite and ascend")
         return Field(x: x, y: y, values: Array(values.joined()))
     }
 }

@@ -117,22 +117,19 @@ extension Figure {
     /// - Requires: rows of one length; as many names as rows and columns.
     public mutating func heatMap(
         _ values: [[Double]], rowNames: [String]? = nil, columnNames: [String]? = nil, label: String? = nil,
-        colors: ColorMap = .viridis, limits: ClosedRange<Double>? = nil, annotates: Bool? = nil,
-        file: StaticString = #fileID, line: UInt = #line
+        colors: ColorMap = .viridis, limits: ClosedRange<Double>? = nil, annotates: Bool? = nil
     ) {
         let columns = values.first?.count ?? 0
         demand(
             values.allSatisfy { $0.count == columns },
-            "Figure.heatMap: rows of \(Set(values.map(\.count)).sorted()) values; all must have one length",
-            file,
-            line)
+            "Figure.heatMap: rows of \(Set(values.map(\.count)).sorted()) values; all must have one length")
         demand(
             rowNames.map { $0.count == values.count } ?? true
                 && columnNames.map { $0.count == columns } ?? true,
             "Figure.heatMap: \(values.count) rows and \(columns) columns, but \(rowNames?.count ?? values.count) row"
-                + " names and \(columnNames?.count ?? columns) column names", file, line)
-        if let rowNames { setCategories(rowNames, onX: false, "Figure.heatMap", file, line) }
-        if let columnNames { setCategories(columnNames, onX: true, "Figure.heatMap", file, line) }
+                + " names and \(columnNames?.count ?? columns) column names")
+        if let rowNames { setCategories(rowNames, onX: false, "Figure.heatMap") }
+        if let columnNames { setCategories(columnNames, onX: true, "Figure.heatMap") }
         (xIsCounted, yIsCounted, yIsReversed) = (true, true, true)
         showsGrid = false
         add(

@@ -70,9 +70,9 @@ extension Figure {
     public mutating func histogram(
         _ values: [Double], bins: BinRule = .automatic, density: Bool = false,
         label: String? = nil,
-        color: Hue? = nil, hatch: Hatch? = nil, file: StaticString = #fileID, line: UInt = #line
+        color: Hue? = nil, hatch: Hatch? = nil
     ) {
-        let histogram = Histogram(values, bins: bins, file: file, line: line)
+        let histogram = Histogram(values, bins: bins)
         let heights = density ? histogram.densities : histogram.counts.map(Double.init)
         let style = takeStyle()
         add(

@@ -17,11 +17,11 @@ public struct Raster: Sendable {
     /// - Requires: `width × height` values, at least one.
     public init(
         _ values: [Double], width: Int, height: Int, limits: ClosedRange<Double>? = nil,
-        colors: ColorMap = .gray, file: StaticString = #fileID, line: UInt = #line
+        colors: ColorMap = .gray
     ) {
         demand(
             width > 0 && height > 0 && values.count == width * height,
-            "Raster: \(values.count) values for \(width) × \(height) pixels", file, line)
+            "Raster: \(values.count) values for \(width) × \(height) pixels")
         let colored = ColoredValues(values, map: colors, limits: limits)
         var isGray = false
         if case .gray = colors { isGray = values.allSatisfy(\.isFinite) }
@@ -37,11 +37,11 @@ public struct Raster: Sendable {
     ///
     /// - Requires: `3 × width × height` bytes, at least three.
     public init(
-        rgb bytes: [UInt8], width: Int, height: Int, file: StaticString = #fileID, line: UInt = #line
+        rgb bytes: [UInt8], width: Int, height: Int
     ) {
         demand(
             width > 0 && height > 0 && bytes.count == 3 * width * height,
-            "Raster: \(bytes.count) bytes for \(width) × \(height) pixels of 3 bytes", file, line)
+            "Raster: \(bytes.count) bytes for \(width) × \(height) pixels of 3 bytes")
         (self.width, self.height, channels, self.bytes) = (width, height, 3, bytes)
     }
 
@@ -117,12 +117,11 @@ extension Figure {
     ///   - captions: the words below each picture.
     /// - Requires: as many captions as pictures, if any.
     public mutating func imageGrid(
-        _ images: [Raster], columns: Int? = nil, captions: [String]? = nil,
-        file: StaticString = #fileID, line: UInt = #line
+        _ images: [Raster], columns: Int? = nil, captions: [String]? = nil
     ) {
         demand(
             captions.map { $0.count == images.count } ?? true,
-            "Figure.imageGrid: \(images.count) pictures but \(captions?.count ?? 0) captions", file, line)
+            "Figure.imageGrid: \(images.count) pictures but \(captions?.count ?? 0) captions")
         let wide = max(
             1, min(columns ?? Int(Double(images.count).squareRoot().rounded(.up)), max(images.count, 1)))
         let ratio = images.map { Double($0.height) / Double($0.width) }.max() ?? 1

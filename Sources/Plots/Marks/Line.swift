@@ -79,10 +79,9 @@ extension Figure {
     /// - Complexity: O(n).
     public mutating func line(
         _ x: [Double], _ y: [Double], label: String? = nil, color: Hue? = nil,
-        dash: Dash? = nil, marker: Marker? = nil, width: Double = 2,
-        file: StaticString = #fileID, line: UInt = #line
+        dash: Dash? = nil, marker: Marker? = nil, width: Double = 2
     ) {
-        demand(x.count == y.count, "Figure.line: \(x.count) x values but \(y.count) y values", file, line)
+        demand(x.count == y.count, "Figure.line: \(x.count) x values but \(y.count) y values")
         let style = takeStyle()
         let few = label != nil && x.count <= 12
         add(
@@ -120,9 +119,9 @@ extension Figure {
     /// - Requires: `x` and `y` have the same number of values.
     public mutating func steps(
         _ x: [Double], _ y: [Double], label: String? = nil, color: Hue? = nil,
-        dash: Dash? = nil, file: StaticString = #fileID, line: UInt = #line
+        dash: Dash? = nil
     ) {
-        demand(x.count == y.count, "Figure.steps: \(x.count) x values but \(y.count) y values", file, line)
+        demand(x.count == y.count, "Figure.steps: \(x.count) x values but \(y.count) y values")
         let style = takeStyle()
         var cornersX: [Double] = [], cornersY: [Double] = []
         for index in x.indices {

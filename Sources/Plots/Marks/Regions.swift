@@ -97,14 +97,13 @@ extension Figure {
     ///
     /// - Requires: as many rows as `y` values and as many columns as `x` values, two or more of each.
     public mutating func regions(
-        x: [Double], y: [Double], classes: [[Int]], names: [String]? = nil,
-        file: StaticString = #fileID, line: UInt = #line
+        x: [Double], y: [Double], classes: [[Int]], names: [String]? = nil
     ) {
         demand(
             classes.count == y.count && classes.allSatisfy { $0.count == x.count } && x.count > 1
                 && y.count > 1,
             "Figure.regions: \(classes.count) × \(classes.first?.count ?? 0) classes for \(y.count) y and"
-                + " \(x.count) x", file, line)
+                + " \(x.count) x")
         let all = Array(classes.joined())
         showsGrid = false
         add(

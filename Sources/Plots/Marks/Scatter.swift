@@ -85,9 +85,9 @@ extension Figure {
     /// - Complexity: O(n); more than 4 000 points are thinned to one in each half pixel.
     public mutating func scatter(
         _ x: [Double], _ y: [Double], label: String? = nil, color: Hue? = nil,
-        marker: Marker? = nil, size: Double? = nil, file: StaticString = #fileID, line: UInt = #line
+        marker: Marker? = nil, size: Double? = nil
     ) {
-        demand(x.count == y.count, "Figure.scatter: \(x.count) x values but \(y.count) y values", file, line)
+        demand(x.count == y.count, "Figure.scatter: \(x.count) x values but \(y.count) y values")
         let style = takeStyle()
         add(
             ScatterMark(
@@ -105,12 +105,12 @@ extension Figure {
     /// - Requires: `x`, `y` and `classes` have the same number of values; no class is negative.
     public mutating func scatter(
         _ x: [Double], _ y: [Double], classes: [Int],
-        names: [String]? = nil, size: Double? = nil, file: StaticString = #fileID, line: UInt = #line
+        names: [String]? = nil, size: Double? = nil
     ) {
         demand(
             x.count == y.count && x.count == classes.count,
-            "Figure.scatter: \(x.count) x values, \(y.count) y values, \(classes.count) classes", file, line)
-        demand(classes.allSatisfy { $0 >= 0 }, "Figure.scatter: a class is negative", file, line)
+            "Figure.scatter: \(x.count) x values, \(y.count) y values, \(classes.count) classes")
+        demand(classes.allSatisfy { $0 >= 0 }, "Figure.scatter: a class is negative")
         for kind in Set(classes).sorted() {
             let members = classes.indices.filter { classes[$0] == kind }
             let name = names.flatMap { kind < $0.count ? $0[kind] : nil } ?? "class \(kind)"
@@ -132,11 +132,11 @@ extension Figure {
     public mutating func scatter(
         _ x: [Double], _ y: [Double], values: [Double],
         label: String? = nil, colors: ColorMap = .viridis, limits: ClosedRange<Double>? = nil,
-        size: Double? = nil, file: StaticString = #fileID, line: UInt = #line
+        size: Double? = nil
     ) {
         demand(
             x.count == y.count && x.count == values.count,
-            "Figure.scatter: \(x.count) x values, \(y.count) y values, \(values.count) colours", file, line)
+            "Figure.scatter: \(x.count) x values, \(y.count) y values, \(values.count) colours")
         add(
             ScatterMark(
                 x: x, y: y, label: label, hue: .ink, marker: .circle,
