@@ -61,6 +61,9 @@ INLINE double scale_f64(double x, uint64_t k_bits, int64_t j) {
     return x * power_of_2_f64(half) * power_of_2_f64(k - half);
 }
 
+static const float exp_lowest_f32 = -87.0f;
+static const double exp_lowest_f64 = -708.0;
+
 // Within `exp_in_range` the result is a normal number, and k goes straight into the exponent field.
 INLINE int exp_in_range_f32(float x) { return x > -87.0f && x < 88.0f; }
 INLINE int exp_in_range_f64(double x) { return x > -708.0 && x < 709.0; }
