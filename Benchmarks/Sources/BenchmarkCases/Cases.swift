@@ -3,9 +3,9 @@
 /// The names mean the same in `Peers/peer.py`; `cairn-bench` and `swift package benchmark` run the same list.
 public enum Cases {
     /// The cases of `cairn-bench kernels`.
-    public static let kernels: [Case] = products + elementwise
+    public static let kernels: [Case] = products + elementwise + rows + reductions + decompositions
     /// The cases of `cairn-bench randomness`.
-    public static let randomness: [Case] = []
+    public static let randomness: [Case] = draws
     /// All of them.
     public static let all: [Case] = kernels + randomness
 }

@@ -63,7 +63,8 @@ struct CaseOptions: ParsableArguments {
         let rate = peak.rate(of: item.work, name: item.name, seconds: times.seconds)
         let percent = { (share: Double) in "\(Int((share * 100).rounded())) %" }
         let columns = [
-            duration(times.seconds).rightAligned(11), "± \(percent(times.spread))".rightAligned(8),
+            duration(times.seconds).rightAligned(11), duration(times.fastest).rightAligned(11),
+            "± \(percent(times.spread))".rightAligned(8),
             "\(rounded(rate.value)) \(rate.unit)".rightAligned(18),
             (rate.share.map(percent) ?? "").rightAligned(8),
         ]
@@ -80,7 +81,7 @@ func heading(_ peak: Peak) -> String {
         peak: \(rounded(peak.allCoresF32)) GFLOP/s f32, \(rounded(peak.allCoresF64)) GFLOP/s f64, \
         \(rounded(peak.triad)) GB/s
 
-        \("case".leftAligned(32))\("median".rightAligned(11))\("spread".rightAligned(8))\
+        \("case".leftAligned(32))\("median".rightAligned(11))\("best".rightAligned(11))\("spread".rightAligned(8))\
         \("rate".rightAligned(18))\("of peak".rightAligned(8))
         """
 }
