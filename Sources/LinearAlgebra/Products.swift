@@ -65,6 +65,8 @@ public func outer<T: Scalar>(_ x: Vector<T>, _ y: Vector<T>) -> Matrix<T> {
 /// The products of corresponding matrices, `aᵢbᵢ`, spread over the threads.
 ///
 /// Requires as many matrices on both sides, each pair with agreeing inner sizes.
+@specialized(where T == Float)
+@specialized(where T == Double)
 public func matmul<T: Scalar>(_ a: [Matrix<T>], _ b: [Matrix<T>]) -> [Matrix<T>] {
     require(a.count == b.count, "matmul: a batch of \(a.count) and a batch of \(b.count)")
     for (index, (x, y)) in zip(a, b).enumerated() {
