@@ -6,8 +6,8 @@ extension Cases {
 
     private static func reductions<T: Scalar>(_: T.Type) -> [Case] {
         let whole: [(String, @Sendable (Vector<T>) -> Double, @Sendable ([Double]) -> Double)] = [
-            ("sum", { Double($0.sum()) }, { $0.reduce(0, +) }),
-            ("mean", { Double($0.mean()) }, { $0.reduce(0, +) / Double($0.count) }),
+            ("sum", { Double($0.sum()) }, { exactSum($0) }),
+            ("mean", { Double($0.mean()) }, { exactSum($0) / Double($0.count) }),
             ("var", { Double($0.variance()) }, variance),
             ("min", { Double($0.min()) }, { $0.min() ?? 0 }),
             ("max", { Double($0.max()) }, { $0.max() ?? 0 }),
@@ -17,10 +17,10 @@ extension Cases {
             ),
         ]
         let axes: [(String, @Sendable (Matrix<T>) -> Vector<T>, Axis, @Sendable ([Double]) -> Double)] = [
-            ("sum_rows", { $0.sum(over: .columns) }, .columns, { $0.reduce(0, +) }),
-            ("mean_rows", { $0.mean(over: .columns) }, .columns, { $0.reduce(0, +) / Double($0.count) }),
+            ("sum_rows", { $0.sum(over: .columns) }, .columns, { exactSum($0) }),
+            ("mean_rows", { $0.mean(over: .columns) }, .columns, { exactSum($0) / Double($0.count) }),
             ("max_rows", { $0.max(over: .columns) }, .columns, { $0.max() ?? 0 }),
-            ("sum_columns", { $0.sum(over: .rows) }, .rows, { $0.reduce(0, +) }),
+            ("sum_columns", { $0.sum(over: .rows) }, .rows, { exactSum($0) }),
             ("var_columns", { $0.variance(over: .rows) }, .rows, variance),
         ]
         return whole.flatMap { name, ours, exact in
@@ -29,8 +29,19 @@ extension Cases {
     }
 
     @Sendable private static func variance(_ x: [Double]) -> Double {
-        let mean = x.reduce(0, +) / Double(x.count)
-        return x.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(x.count)
+        let mean = exactSum(x) / Double(x.count)
+        return exactSum(x.map { ($0 - mean) * ($0 - mean) }) / Double(x.count)
+    }
+
+    /// The sum with its rounding errors added up beside it (Neumaier, 1974).
+    @Sendable private static func exactSum(_ x: [Double]) -> Double {
+        var sum = 0.0, lost = 0.0
+        for term in x {
+            let next = sum + term
+            lost += abs(sum) >= abs(term) ? (sum - next) + term : (term - next) + sum
+            sum = next
+        }
+        return sum + lost
     }
 
     private static func reduction<T: Scalar>(
