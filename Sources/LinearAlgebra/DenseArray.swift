@@ -26,6 +26,12 @@ public protocol DenseArray<Element>: Sendable {
     mutating func apply(_ operation: BinaryOperation, _ other: Self)
     /// Replaces each element x by `f(x, number)`, in place.
     mutating func apply(_ operation: BinaryOperation, _ number: Element)
+    /// Compares each element with its counterpart.
+    func compared(_ comparison: Comparison, _ other: Self) -> Mask
+    /// Compares each element with a number.
+    func compared(_ comparison: Comparison, _ number: Element) -> Mask
+    /// Asks each element.
+    func classified(_ classification: Classification) -> Mask
 }
 
 /// Passes over raw memory, cut in parts where they are long.
