@@ -104,7 +104,7 @@ import Testing
         #expect(unique.inverse == data.inverse)
         #expect(x.sorted().searchSorted(Vector(data.needles)) == data.left)
         #expect(x.sorted().searchSorted(Vector(data.needles), side: .right) == data.right)
-        let special: Vector = [3, .nan, -.infinity, 0, -1, .infinity, 3, .nan, 1e-310, -2.5]
+        let special: Vector = [3, .nan, -.infinity, 0, -1, .infinity, 3, .nan, .leastNonzeroMagnitude, -2.5]
         #expect(special.argsort() == numpy.specialOrder)
         #expect(
             Parity.holds(

@@ -15,7 +15,7 @@ import Testing
         #expect((a .> 0) == Mask([true, false, false, true]).reshaped(rows: 2, columns: 2))
         #expect((a .>= ([[0.0], [4]] as Matrix)).indices == [0, 3])
         #expect((a.transposed .< 0)[0, 1])
-        #expect((a.transposed .< ([[0.0, -2.5]] as Matrix)).indices == [1])
+        #expect((a.transposed .< ([[0.0, -2.5]] as Matrix)).indices == [1, 2])
     }
 
     @Test func countsAndCombines() {
