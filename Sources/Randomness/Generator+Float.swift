@@ -34,6 +34,7 @@ extension GeneratorOver {
     }
 
     @inlinable
+    @inline(__always)
     mutating func normalTailFloat(isNegative: Bool) -> Float {
         while true {
             let excess = -Float(ZigguratEdge.inverseNormal) * CMath.log1p(-bits.nextFloat())

@@ -71,7 +71,10 @@ public struct GeneratorOver<Bits: BitGenerator>: RandomStream {
     }
 
     /// Marsaglia's method for x beyond the edge r: with a = E₁/r, accept r + a where 2·E₂ > a², E₁ and E₂ exponential.
+    ///
+    /// Inlined although rare: a call that takes `self` would keep the generator's state out of registers.
     @inlinable
+    @inline(__always)
     mutating func normalTail(isNegative: Bool) -> Double {
         while true {
             let excess = -ZigguratEdge.inverseNormal * CMath.log1p(-bits.nextDouble())

@@ -3,7 +3,6 @@
 ///
 ///     var rng = RandomState(seed: 42)
 ///     print(rng.random())                     // 0.3745401188473625
-///     print(rng.permutation(5))               // [1, 2, 0, 4, 3] from a fresh RandomState(42): [1, 4, 2, 0, 3]
 ///
 /// NumPy froze these algorithms; new code should take `Generator`. The distributions are those of `RandomStream`. The
 /// primitive draws are the polar method for the normal, inversion for the exponential and masked rejection for bounded
@@ -38,6 +37,7 @@ public struct RandomState: RandomStream {
     /// A point (u, v) uniform in the unit disc, s = u² + v², gives two independent normals u·√(−2 ln s / s) and
     /// v·√(−2 ln s / s); the first waits for the next call.
     @inlinable
+    @inline(__always)
     public mutating func standardNormal() -> Double {
         if let spare = spareNormal {
             spareNormal = nil
@@ -56,12 +56,14 @@ public struct RandomState: RandomStream {
 
     /// A draw from the exponential distribution of mean 1 by inversion, −ln(1 − U). NumPy: `standard_exponential()`.
     @inlinable
+    @inline(__always)
     public mutating func standardExponential() -> Double {
         -CMath.log(1 - bits.nextDouble())
     }
 
     /// A draw from the integers `low...high` by masked rejection. NumPy: `randint(low, high + 1)`.
     @inlinable
+    @inline(__always)
     public mutating func integer(in range: ClosedRange<Int>) -> Int {
         let span = UInt64(bitPattern: Int64(range.upperBound &- range.lowerBound))
         return range.lowerBound &+ Int(truncatingIfNeeded: bits.masked(span))

@@ -75,6 +75,7 @@ extension RandomStream {
     public mutating func draws<Value>(_ count: Int, _ draw: (inout Self) -> Value) -> [Value] {
         require(count >= 0, "count must be ≥ 0, not \(count)")
         return [Value](unsafeUninitializedCapacity: count) { buffer, filled in
+            adviseHugePages(UnsafeRawBufferPointer(buffer))
             var stream = self
             for index in 0..<count { buffer.initializeElement(at: index, to: draw(&stream)) }
             self = stream
