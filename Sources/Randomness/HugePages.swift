@@ -19,6 +19,7 @@ func adviseHugePages(_ memory: UnsafeRawBufferPointer) {
 
 extension UnsafeRawPointer {
     fileprivate func alignedUp(toMultipleOf alignment: Int) -> UnsafeRawPointer {
-        UnsafeRawPointer(bitPattern: (UInt(bitPattern: self) + UInt(alignment - 1)) & ~UInt(alignment - 1)) ?? self
+        UnsafeRawPointer(bitPattern: (UInt(bitPattern: self) + UInt(alignment - 1)) & ~UInt(alignment - 1))
+            ?? self
     }
 }

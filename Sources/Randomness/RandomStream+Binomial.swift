@@ -119,27 +119,29 @@ struct BinomialBTPE {
             let u = stream.random() * p4
             let v = stream.random()
             // The triangle lies wholly under the probabilities.
-            if u <= p1 { return Int((xm - p1 * v + u).rounded(.down)) }
+            if u <= p1 { return Int(xm - p1 * v + u) }
             guard let (y, height) = candidate(u, v) else { continue }
             if accepts(y, height) { return y }
         }
     }
 
-    /// A point of the parallelograms or the tails and its height, or `nil` where it falls outside.
+    /// A point of the parallelograms or the tails and its height, or `nil` where it falls outside. Rounding down is
+    /// truncation here, since what is negative falls outside.
     @inlinable
+    @inline(__always)
     func candidate(_ u: Double, _ v: Double) -> (Int, Double)? {
         if u <= p2 {
             let x = xl + (u - p1) / c
             let height = v * c + 1 - abs(Double(mode) - x + 0.5) / p1
-            return height > 1 ? nil : (Int(x.rounded(.down)), height)
+            return height > 1 ? nil : (Int(x), height)
         }
         if v == 0 { return nil }
         if u <= p3 {
-            let y = (xl + CMath.log(v) / lambdaL).rounded(.down)
-            return y < 0 ? nil : (Int(y), v * (u - p2) * lambdaL)
+            let x = xl + CMath.log(v) / lambdaL
+            return x < 0 ? nil : (Int(x), v * (u - p2) * lambdaL)
         }
-        let y = (xr - CMath.log(v) / lambdaR).rounded(.down)
-        return y > Double(n) ? nil : (Int(y), v * (u - p3) * lambdaR)
+        let x = xr - CMath.log(v) / lambdaR
+        return x >= Double(n) + 1 ? nil : (Int(x), v * (u - p3) * lambdaR)
     }
 
     /// Whether a height lies under the probability of `y` relative to that of the mode.

@@ -46,11 +46,14 @@ struct PoissonSampler {
             let u = stream.random() - 0.5
             let v = stream.random()
             let distance = 0.5 - abs(u)
-            let value = ((2 * a / distance + b) * u + rate + 0.43).rounded(.down)
-            if distance >= 0.07 && v <= box { return Int(value) }
-            if value < 0 || (distance < 0.013 && v > distance) { continue }
+            let position = (2 * a / distance + b) * u + rate + 0.43
+            // Above 2⁶³ (a chance of one in 10¹⁷ for the largest rates) there is no integer to return.
+            if position < 0 || position >= 0x1p63 { continue }
+            let value = Int(position)
+            if distance >= 0.07 && v <= box { return value }
+            if distance < 0.013 && v > distance { continue }
             let left = CMath.log(v) + CMath.log(inverseAlpha) - CMath.log(a / (distance * distance) + b)
-            if left <= -rate + value * logRate - logGamma(value + 1) { return Int(value) }
+            if left <= -rate + Double(value) * logRate - logGamma(Double(value + 1)) { return value }
         }
     }
 }

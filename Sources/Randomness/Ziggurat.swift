@@ -42,7 +42,7 @@ struct Ziggurat<Value: BinaryFloatingPoint & BitwiseCopyable>: @unchecked Sendab
     }
 }
 
-enum ZigguratConstants {}
+package enum ZigguratConstants {}
 
 /// Where the tails begin: the edges of the base layers.
 @usableFromInline

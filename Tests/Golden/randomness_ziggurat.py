@@ -78,7 +78,7 @@ def main():
             "extension ZigguratConstants {\n")
         for key, name in (("i", "normal"), ("e", "exponential")):
             for kind, word, type_ in (("k", "Thresholds", "UInt64"), ("w", "Widths", "Double"), ("f", "Heights", "Double")):
-                file.write(f"    static let {name}{word}: [{type_}] = [\n        ")
+                file.write(f"    package static let {name}{word}: [{type_}] = [\n        ")
                 file.write(literal(tables[kind + key], kind == "k"))
                 file.write(",\n    ]\n")
         file.write("}\n")
