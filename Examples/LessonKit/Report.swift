@@ -43,7 +43,7 @@ public struct Report: Sendable {
         let after = position + 1 < outcomes.count ? link(outcomes[position + 1], "", " →") : "<span></span>"
         let body = """
             <nav><a href="index.html">\(HTML.escape(title))</a>\
-            <span class="dim">\(HTML.escape(outcome.stage.title))</span></nav>
+            \(stageName(outcome))</nav>
             <main>
             <h1>\(HTML.escape(lesson.title))</h1>
             <ul class="topics">\(topics)</ul>
@@ -56,6 +56,11 @@ public struct Report: Sendable {
             <nav class="foot">\(before)\(after)</nav>
             """
         return HTML.page(title: "\(lesson.title) · \(title)", body: body)
+    }
+
+    /// The stage, where the report's title does not say it already.
+    private func stageName(_ outcome: Outcome) -> String {
+        outcome.stage.title == title ? "" : "<span class=\"dim\">\(HTML.escape(outcome.stage.title))</span>"
     }
 
     private func link(_ outcome: Outcome, _ before: String, _ after: String) -> String {
@@ -105,9 +110,9 @@ public struct Report: Sendable {
                 <p>\(HTML.inline(outcome.lesson.summary))</p></div></a>
                 """
         }
-        let title = outcomes.first?.stage.title ?? ""
+        let stage = outcomes.first?.stage.title ?? ""
         return """
-            <h2>\(HTML.escape(title))</h2>
+            \(stage == title ? "" : "<h2>\(HTML.escape(stage))</h2>")
             <div class="cards">
             \(cards.joined(separator: "\n"))
             </div>

@@ -42,8 +42,8 @@ extension HTML {
         .card { display: flex; flex-direction: column; background: var(--card); border: 1px solid var(--line);
           border-radius: 10px; overflow: hidden; color: inherit; text-decoration: none; }
         .card:hover { border-color: var(--accent); }
-        .card .cover { height: 13rem; overflow: hidden; border-bottom: 1px solid var(--line); }
-        .card .cover svg { display: block; width: 100%; height: 100%; }
+        .card .cover { aspect-ratio: 3 / 2; border-bottom: 1px solid var(--line); }
+        .card .cover svg { display: block; width: 100% !important; height: 100% !important; }
         .card .words { padding: 0.8rem 1rem 1rem; }
         .card h3 { margin: 0 0 0.3rem; font-size: 1.1rem; color: var(--accent); }
         .card p { margin: 0.2rem 0; font-size: 0.95rem; line-height: 1.45; }

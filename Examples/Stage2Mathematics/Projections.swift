@@ -84,7 +84,7 @@ struct Projections: Lesson {
                 ],
                 ["largest cosine of x - p with a column of A", cosine.text(2)],
             ])
-        page.youShouldSee("Pythagoras: the two first numbers agree. The third is zero but for rounding.")
+        page.youShouldSee("Pythagoras: the first two numbers agree. The third is zero but for rounding.")
         return cosine
     }
 

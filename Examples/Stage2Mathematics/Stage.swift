@@ -5,6 +5,6 @@ extension Stage {
     public static let mathematics = Stage(
         name: "stage2", title: "Stage 2 · Mathematics",
         lessons: [
-            Projections(), Solving(), Eigenvalues(), Compression(), LeastSquares(),
+            Projections(), Shapes(), Products(), Solving(), Eigenvalues(), Compression(), LeastSquares(),
         ])
 }
