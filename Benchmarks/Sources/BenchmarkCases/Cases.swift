@@ -3,7 +3,8 @@
 /// The names mean the same in `Peers/peer.py`; `cairn-bench` and `swift package benchmark` run the same list.
 public enum Cases {
     /// The cases of `cairn-bench kernels`.
-    public static let kernels: [Case] = products + elementwise + rows + reductions + decompositions
+    public static let kernels: [Case] =
+        ladder + products + elementwise + rows + reductions + decompositions
     /// The cases of `cairn-bench randomness`.
     public static let randomness: [Case] = draws
     /// All of them.
