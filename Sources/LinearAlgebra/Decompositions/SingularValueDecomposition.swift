@@ -39,6 +39,12 @@ public struct SingularValueDecomposition<Element: Scalar>: Sendable {
         vTransposed = v
     }
 
+    init(u: Matrix<Element>, singularValues: Vector<Element>, vTransposed: Matrix<Element>) {
+        self.u = u
+        self.singularValues = singularValues
+        self.vTransposed = vTransposed
+    }
+
     /// How many singular values exceed `tolerance · s₀`; the default is max(m, n) · ε, as NumPy's `matrix_rank`. O(k).
     public func rank(tolerance: Element? = nil) -> Int {
         let threshold = threshold(tolerance)
