@@ -78,7 +78,22 @@ out["sqrtm"] = flat(np.real(sl.sqrtm(definite(n) + 0.5 * sample(n, n, 9))))
 out["logm"] = flat(np.real(sl.logm(definite(n) + 0.5 * sample(n, n, 9))))
 u, h = sl.polar(a)
 out["polar"] = {"u": flat(u), "p": flat(h)}
+band = np.zeros((4, 12))
+for i in range(12):
+    for j in range(max(0, i - 2), min(12, i + 2)):
+        band[1 + i - j, j] = definite(12, 4)[i, j]
+out["banded"] = flat(sl.solve_banded((2, 1), band, sample(12, 1, 6)[:, 0]))
+out["tridiagonal"] = flat(sl.eigvalsh_tridiagonal(sample(12, 1, 7)[:, 0], sample(11, 1, 8)[:, 0]))
 out["kron"] = flat(np.kron(sample(3, 2), sample(2, 4, 1)))
+
+import scipy.sparse as sp, scipy.sparse.linalg as spl
+sparse = sp.csr_array(np.where(np.abs(sample(30, 20, 11)) > 0.4, sample(30, 20, 11), 0))
+out["sparse"] = {
+    "offsets": sparse.indptr.tolist(), "indices": sparse.indices.tolist(),
+    "cscOffsets": sparse.tocsc().indptr.tolist(), "cscIndices": sparse.tocsc().indices.tolist(),
+    "vector": flat(sparse @ sample(20, 1, 12)[:, 0]), "dense": flat(sparse @ sample(20, 4, 12)),
+    "gram": flat((sparse @ sparse.T).toarray())}
+out["lanczos"] = flat(spl.eigsh(symmetric(40, 2), k=4, which="LA")[0])
 
 # SciPy's own backward errors, in units of n·eps·norm, on a larger matrix.
 size = 150
