@@ -61,6 +61,7 @@ let package = Package(
         .testTarget(name: "ParityTests", dependencies: ["LinearAlgebra", "TestSupport"]),
         .executableTarget(name: "parity-report", dependencies: ["TestSupport"], path: "Tests/ParityReport"),
         .executableTarget(name: "documentation-coverage", path: "Tests/DocumentationCoverage"),
+        .testTarget(name: "GuideTests", dependencies: ["Cairn"]),
         .testTarget(name: "LessonKitTests", dependencies: ["LessonKit", "Plots"]),
     ],
     swiftLanguageModes: [.v6]

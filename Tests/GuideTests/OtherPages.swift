@@ -1,0 +1,52 @@
+import Cairn
+import Foundation
+import Testing
+
+// The snippets of the other pages.
+
+@Suite(.keepsWhatItPrints) struct ReadmeSnippets {
+    @Test func solvesAndMultiplies() throws {
+        // snippet
+        let a: Matrix = [[2.0, 1.0], [1.0, 3.0]]
+        let x = try a.solve([3.0, 5.0])
+        print(x)
+        print(matmul(a, a.transposed))
+        // end
+        let printed = try #require(Transcript.current).text
+        #expect(printed == "[0.8, 1.4]\n[[5.0,  5.0],\n [5.0, 10.0]]\n")
+        #expect(try Repository.text("README.md").contains("```text\n\(printed)```"))
+    }
+}
+
+@Suite(.printsItsComments) struct OtherPages {
+    @Test func loadsTheDataSets() {
+        // snippet
+        let diabetes = loadDiabetes()
+        print(diabetes.features.shape)  // (rows: 442, columns: 10)
+        print(diabetes.featureNames[2], diabetes.raw[0, 2])  // bmi 32.1
+        print(diabetes.target[0])  // 151.0
+
+        let digits = loadDigits()
+        print(digits.labels.prefix(5))  // [0, 1, 2, 3, 4]
+        print(digits.image(0).shape)  // (rows: 8, columns: 8)
+        print(DigitsDataset.card.name)  // digits
+        // end
+    }
+
+    @Test func writesAndReadsNumPyFiles() throws {
+        // snippet
+        let weights: Matrix = [[1.0, 2.0], [3.0, 4.0]]
+        try weights.write(npy: "/tmp/weights.npy")
+        print(try Matrix<Float>(npy: "/tmp/weights.npy"))
+        // [[1.0, 2.0],
+        //  [3.0, 4.0]]
+
+        let model: NumPyArchive = [
+            "weights": NumPyArray(weights), "classes": NumPyArray([7, 9], shape: [2]),
+        ]
+        try model.write(npz: "/tmp/model.npz")
+        let back = try NumPyArchive(npz: "/tmp/model.npz")
+        print(back.names, try back.array("classes").elements(as: Int.self))  // ["weights", "classes"] [7, 9]
+        // end
+    }
+}
