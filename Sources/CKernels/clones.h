@@ -17,8 +17,10 @@
 
 // The thread sanitizer is the exception: its runtime is not up yet when the linker runs the resolvers, and crashes.
 #if defined(__x86_64__) && defined(__linux__) && !__has_feature(thread_sanitizer) && !defined(CAIRN_NO_CLONES)
+#define CLONES 1
 #define KERNEL __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
 #else
+#define CLONES 0
 #define KERNEL
 #endif
 

@@ -3,6 +3,7 @@
 #include "error_function.h"
 #include "logistic.h"
 #include "power.h"
+#include "root.h"
 #include "trigonometric.h"
 
 // A tail shorter than a block is worked on in a buffer, as a whole block padded with ones.

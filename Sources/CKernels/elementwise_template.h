@@ -33,12 +33,14 @@
         if (left < BLOCK) memcpy(y + i, buffer, left * sizeof(T)); \
     }
 
-#define UNARY_BLOCKS(name, value) \
-    KERNEL void F(name)(const T *x, T *y, size_t n) { OVER_BLOCKS(BLOCK_LOOP(value)) }
+#define UNARY_BLOCKS(name, value) UNARY_BLOCKS_AS(KERNEL void, name, value)
+#define UNARY_BLOCKS_AS(type, name, value) \
+    type F(name)(const T *x, T *y, size_t n) { OVER_BLOCKS(BLOCK_LOOP(value)) }
 
 // `fast` where every element of the block is in range, else `full`.
-#define TWO_PATHS(name, in_range, fast, full)                                                \
-    KERNEL void F(name)(const T *x, T *y, size_t n) {                                        \
+#define TWO_PATHS(name, in_range, fast, full) TWO_PATHS_AS(KERNEL void, name, in_range, fast, full)
+#define TWO_PATHS_AS(type, name, in_range, fast, full)                                       \
+    type F(name)(const T *x, T *y, size_t n) {                                        \
         OVER_BLOCKS(                                                                         \
             int outside = 0;                                                                 \
             for (size_t j = 0; j < BLOCK; ++j) outside |= !in_range(in[j]);                  \
@@ -77,18 +79,18 @@ UNARY_BLOCKS(log_sigmoid, -N(softplus)(-v))
 UNARY_BLOCKS(erf, N(erf)(v))
 UNARY_BLOCKS(erfc, N(erfc)(v))
 TWO_PATHS(gelu, N(gelu_in_range), N(gelu_fast), VECTOR(N(gelu_full)))
-
-// x/2 (1 + tanh u) = x sigmoid(2u). For float the exponent is formed in double: it may be -100, and its error
-// counts in full.
-INLINE T N(gelu_tanh)(T x) {
-    double v = x;
-    T u = (T)(1.5957691216057308 * (v + 0.044715 * (v * v * v)));
-    T c = N(clamp)(x, -40, INFINITY);
-    return N(times_sigmoid_full)(c, u);
-}
 UNARY_BLOCKS(gelu_tanh, N(gelu_tanh)(v))
 
-UNARY_BLOCKS(sqrt, __builtin_elementwise_sqrt(v))
+#undef ROOT
+#define ROOT(v) __builtin_elementwise_sqrt(v)
+#if CLONES
+// AVX-512 units multiply faster than they take roots: there, Newton's iteration, finished by one exact residual.
+__attribute__((target("avx512f,avx512vl,avx512bw,avx512dq,avx2,fma")))
+TWO_PATHS_AS(void, sqrt, N(sqrt_in_range), N(sqrt_newton), VECTOR(ROOT))
+__attribute__((target("default"))) UNARY_BLOCKS_AS(void, sqrt, ROOT(v))
+#else
+UNARY_BLOCKS(sqrt, ROOT(v))
+#endif
 UNARY_BLOCKS(rsqrt, 1 / __builtin_elementwise_sqrt(v))
 UNARY_BLOCKS(reciprocal, 1 / v)
 UNARY(relu, v < 0 ? 0 : v)
@@ -216,7 +218,9 @@ KERNEL void F(clamp)(const T *x, T lo, T hi, T *y, size_t n) {
 #undef BLOCK_LOOP
 #undef OVER_BLOCKS
 #undef UNARY_BLOCKS
+#undef UNARY_BLOCKS_AS
 #undef TWO_PATHS
+#undef TWO_PATHS_AS
 #undef VECTOR
 #undef SCALAR_LOOP
 #undef LIBM

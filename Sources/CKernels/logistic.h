@@ -8,6 +8,7 @@
 #define CAIRN_LOGISTIC_H
 
 #include "logarithm.h"
+#include "pair.h"
 
 INLINE float tanh_f32(float x) {
     float m = expm1_core_f32(-2.0f * fabsf(x));
@@ -32,7 +33,7 @@ INLINE double silu_fast_f64(double x) { return x / (1.0 + exp_fast_f64(-(x > 708
 // u / (1 + e⁻ˣ): sigmoid for u = 1, silu for u = x.
 INLINE float times_sigmoid_full_f32(float u, float x) {
     float a = fabsf(x) > 120.0f ? 120.0f : fabsf(x);
-    exp_parts_f32 e = split_exp_f32(-a, 0);
+    exp_parts_f32 e = split_exp_f32(-a, NO_TAIL);
     float p = 1.0f + e.m, w = 1.0f + scale_f32(p, e.k_bits, 0);
     float right = u / w, left = scale_f32((u * p) / w, e.k_bits, 0);
     return x < 0 ? left : right;
@@ -40,7 +41,7 @@ INLINE float times_sigmoid_full_f32(float u, float x) {
 
 INLINE double times_sigmoid_full_f64(double u, double x) {
     double a = fabs(x) > 760.0 ? 760.0 : fabs(x);
-    exp_parts_f64 e = split_exp_f64(-a, 0);
+    exp_parts_f64 e = split_exp_f64(-a, NO_TAIL);
     double p = 1.0 + e.m, w = 1.0 + scale_f64(p, e.k_bits, 0);
     double right = u / w, left = scale_f64((u * p) / w, e.k_bits, 0);
     return x < 0 ? left : right;
@@ -52,6 +53,38 @@ INLINE double sigmoid_full_f64(double x) { return times_sigmoid_full_f64(x != x 
 // silu(-∞) is the limit, -0 (where the product -∞ · 0 would be NaN).
 INLINE float silu_full_f32(float x) { return times_sigmoid_full_f32(x < -120.0f ? -120.0f : x, x); }
 INLINE double silu_full_f64(double x) { return times_sigmoid_full_f64(x < -760.0 ? -760.0 : x, x); }
+
+#define GELU_A_HIGH 0x1.9884533d43651p+0
+#define GELU_A_LOW -0x1.cbc0d30ebfd15p-54
+#define GELU_B_HIGH 0x1.2444f2a4d8b4bp-4
+#define GELU_B_LOW -0x1.6c843a29d1c70p-61
+
+// x/2 (1 + tanh(√(2/π) (x + 0.044715 x³))) = x / (1 + e⁻ᵘ), u = x (A + B x²), A = 2 √(2/π), B = 0.044715 A.
+// To the left u is large and its error counts in full: it is formed in twice the precision.
+INLINE float gelu_tanh_f32(float x) {
+    double v = fabsf(x) > 11.5f ? 11.5f : fabsf(x);
+    double u = v * (1.5957691216057308 + 0.07135481627260025 * (v * v));
+    float high = (float)u, low = (float)(u - high);
+    exp_parts_f32 e = split_exp_f32(-high, -low);
+    float p = 1.0f + e.m, w = 1.0f + scale_f32(p, e.k_bits, 0);
+    float right = x / w, left = scale_f32((-(float)v * p) / w, e.k_bits, 0);
+    return x < 0 ? left : right;
+}
+
+INLINE double gelu_tanh_f64(double x) {
+    double v = fabs(x) > 22.0 ? 22.0 : fabs(x);
+    pair u = exact_product(v, v);
+    pair b = exact_product(u.high, GELU_B_HIGH);
+    b.low += u.low * GELU_B_HIGH + u.high * GELU_B_LOW;
+    pair s = v > 5 ? exact_sum(b.high, GELU_A_HIGH) : exact_sum(GELU_A_HIGH, b.high);
+    s.low += b.low + GELU_A_LOW;
+    u = exact_product(s.high, v);
+    u.low += s.low * v;
+    exp_parts_f64 e = split_exp_f64(-u.high, -u.low);
+    double p = 1.0 + e.m, w = 1.0 + scale_f64(p, e.k_bits, 0);
+    double right = x / w, left = scale_f64((-v * p) / w, e.k_bits, 0);
+    return x < 0 ? left : right;
+}
 
 // log(1 + eˣ) = max(x, 0) + log1p(e^-|x|): two terms of one sign, so nothing cancels.
 INLINE float softplus_f32(float x) {

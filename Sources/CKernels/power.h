@@ -11,6 +11,7 @@
 #define CAIRN_POWER_H
 
 #include "logarithm.h"
+#include "pair.h"
 
 INLINE int is_integer_f64(double a) { return a >= 0x1p52 || (a + 0x1p52) - 0x1p52 == a; }
 
@@ -43,23 +44,6 @@ INLINE float pow_f32(float x, float y) {
     double t = w + MAGIC_F64;
     double q = POLYNOMIAL_F64(w - (t - MAGIC_F64), pow_exp2_table);
     return (float)pow_finish(from_bits_f64(bits_f64(q) + (bits_f64(t) << 52)), x, y);
-}
-
-typedef struct { double high, low; } pair;
-
-INLINE double upper_half(double x) { return from_bits_f64(bits_f64(x) & 0xfffffffff8000000u); }
-
-// The pragma keeps the compiler from fusing what must be rounded as written.
-INLINE pair exact_product(double a, double b) {
-#pragma STDC FP_CONTRACT OFF
-    double p = a * b, ah = upper_half(a), bh = upper_half(b), al = a - ah, bl = b - bh;
-    return (pair){p, ((ah * bh - p) + ah * bl + al * bh) + al * bl};
-}
-
-INLINE pair exact_sum(double a, double b) {     // |a| ≥ |b|, or a = 0
-#pragma STDC FP_CONTRACT OFF
-    double s = a + b;
-    return (pair){s, b - (s - a)};
 }
 
 static const double pow_tail_table[] = {0.3999999999999998,  0.28571428571443841, 0.22222222217789545,

@@ -143,11 +143,11 @@ KERNEL void F(minmax)(const T *x, size_t n, T *min, T *max) {
             T m = N(extreme)(x + i, n - i < SEARCH_BLOCK ? n - i : SEARCH_BLOCK);    \
             if (m better best || m != m) best = m, start = i;                        \
         }                                                                            \
-        if (best != best) {                                                          \
-            for (k = start; x[k] == x[k];) ++k;                                      \
-        } else {                                                                     \
-            for (k = start; x[k] != best;) ++k;                                      \
+        for (k = start; k + WIDTH <= n; k += WIDTH) {                                \
+            N(lanes) a = *(const N(lanes) *)(x + k);                                 \
+            if (__builtin_reduce_or((a == best) | (a != a))) break;                  \
         }                                                                            \
+        while (x[k] != best && x[k] == x[k]) ++k;                                    \
         return k;                                                                    \
     }                                                                                \
     KERNEL size_t F(name)(const T *x, size_t n) { return N(name)(x, n); }

@@ -109,6 +109,28 @@ def rational(f, weight, p_degree, q_degree, a, b, transform=lambda x: x, rounds=
     return p, q, max(abs(error(x)) for x in points)
 
 
+def rounded_rational(f, weight, p_degree, q_degree, a, b, kind, transform=lambda x: x):
+    """Rounds q, then p one coefficient at a time, lowest first, fitting the others anew against the rounded q."""
+    p, q, _ = rational(f, weight, p_degree, q_degree, a, b, transform)
+    round_to = lambda c: mpf(float(kind(float(c))))
+    q = [round_to(c) for c in q]
+    points = chebyshev_points(mpf(a), mpf(b), 12 * (p_degree + q_degree) + 40)
+    rows = [(transform(x), weight(x) / sum(c * transform(x) ** k for k, c in enumerate(q)), weight(x) * f(x))
+            for x in points]
+    fixed = []
+    while len(fixed) <= p_degree:
+        k0 = len(fixed)
+        left = mp.matrix([[u * t**k for k in range(k0, p_degree + 1)] for t, u, _ in rows])
+        right = mp.matrix([g - u * sum(c * t**k for k, c in enumerate(fixed)) for t, u, g in rows])
+        fixed.append(round_to(mp.lu_solve(left, right)[0]))
+    worst = mpf(0)
+    for x in chebyshev_points(mpf(a), mpf(b), 1000):
+        t = transform(x)
+        value = sum(c * t**k for k, c in enumerate(fixed)) / sum(c * t**k for k, c in enumerate(q))
+        worst = max(worst, abs(weight(x) * (value - f(x))))
+    return fixed, q, worst
+
+
 def show(name, coefficients, error, kind):
     print(f"// {name}: error {mp.nstr(error, 3)} = 2^{mp.nstr(mp.log(error, 2), 4)}")
     for c in coefficients:
@@ -161,44 +183,44 @@ def fit_sin():
         show(f"sin {kind.__name__} degree {top}", c, error, kind)
 
 
+def show_rational(name, fit, kind):
+    p, q, error = fit
+    show(name + " p", p, error, kind)
+    show(name + " q", q, error, kind)
+
+
 def fit_erf():
-    """erf x = 1 - exp(-x g(x)): g(x) = -log(erfc x) / x, weighted by what an error in g does to erf."""
-    g = lambda x: -mp.log(mp.erfc(x)) / x
-    weight = lambda x: x * mp.erfc(x) / mp.erf(x)
-    for p, q in ((3, 2), (3, 3), (4, 2), (4, 3)):
-        pc, qc, error = rational(g, weight, p, q, mpf("1e-5"), 4)
-        show(f"erf f32 p {p}/{q}", pc, error, f32)
-        show(f"erf f32 q", qc, error, f32)
-    for top in (7, 8, 9):
-        c, error = rounded_polynomial(g, weight, range(0, top + 1), mpf("1e-5"), 4, f32)
-        show(f"erf f32 degree {top}", c, error, f32)
-    for p, q in ((8, 7),):
-        pc, qc, error = rational(g, weight, p, q, mpf("1e-5"), mpf("6"))
-        show(f"erf f64 p {p}/{q}", pc, error, f64)
-        show(f"erf f64 q", qc, error, f64)
+    """erf x = 1 - exp(-(c x + x² R(x))), c = 2/√π rounded: the weight is what an error in R does to erf."""
+    for kind, degree, q_degree, top in ((f32, 3, 2, 4), (f64, 7, 7, 6)):
+        c = mpf(float(kind(float(2 / mp.sqrt(mp.pi)))))
+        r = lambda x: (-mp.log(mp.erfc(x)) / x - c) / x
+        weight = lambda x: x**2 * mp.erfc(x) / mp.erf(x)
+        show_rational(f"erf {kind.__name__} {degree}/{q_degree}",
+                      rounded_rational(r, weight, degree, q_degree, mpf("1e-5"), top, kind), kind)
+
+
+def fit_tail(name, f, fits):
+    """f on [0, X] as P/Q, the points crowded towards 0; or u f(u) on [X, Y] as P/Q in 1/u²."""
+    for p, q, low, high, kind in fits:
+        if low == 0:
+            fit = rounded_rational(lambda v: f(v * v), lambda v: 1 / f(v * v), p, q, mpf("1e-4"), mp.sqrt(high), kind,
+                                   transform=lambda v: v * v)
+        else:
+            g = lambda w: f(1 / mp.sqrt(w)) / mp.sqrt(w)
+            fit = rounded_rational(g, lambda w: 1 / g(w), p, q, mpf(high) ** -2, mpf(low) ** -2, kind)
+        show_rational(f"{name} {kind.__name__} [{low}, {high}] {p}/{q}", fit, kind)
 
 
 def fit_erfcx():
-    """exp(x²) erfc(x) on [0, X], relative."""
-    f = lambda x: mp.exp(x * x) * mp.erfc(x)
-    weight = lambda x: 1 / f(x)
-    for p, q, top, kind in ((3, 4, 11, f32), (4, 5, 11, f32), (9, 10, 28, f64), (10, 11, 28, f64)):
-        tr = lambda x: x
-        # x = tan²-like spacing puts the first points near 0, where the function bends.
-        pc, qc, error = rational(lambda u: f(u * u), lambda u: weight(u * u), p, q, mpf("1e-4"), mp.sqrt(top),
-                                 transform=lambda u: u * u)
-        show(f"erfcx {kind.__name__} p {p}/{q}", pc, error, kind)
-        show(f"erfcx {kind.__name__} q", qc, error, kind)
+    """exp(x²) erfc(x), relative."""
+    fit_tail("erfcx", lambda x: mp.exp(x * x) * mp.erfc(x),
+             ((4, 5, 0, 11, f32), (8, 9, 0, 5, f64), (5, 5, 5, 28, f64)))
 
 
 def fit_normal_tail():
-    """exp(u²/2) Φ(-u) on [0, X], relative: what gelu needs."""
-    f = lambda u: mp.exp(u * u / 2) * mp.erfc(u / mp.sqrt(2)) / 2
-    for p, q, top, kind in ((4, 5, 15, f32), (10, 11, 39, f64)):
-        pc, qc, error = rational(lambda v: f(v * v), lambda v: 1 / f(v * v), p, q, mpf("1e-4"), mp.sqrt(top),
-                                 transform=lambda v: v * v)
-        show(f"normal tail {kind.__name__} p {p}/{q}", pc, error, kind)
-        show(f"normal tail {kind.__name__} q", qc, error, kind)
+    """exp(u²/2) Φ(-u), relative: what gelu needs."""
+    fit_tail("normal tail", lambda u: mp.exp(u * u / 2) * mp.erfc(u / mp.sqrt(2)) / 2,
+             ((4, 5, 0, 13, f32), (8, 9, 0, 7, f64), (5, 5, 7, 39, f64)))
 
 
 def fit_cos():
@@ -242,7 +264,7 @@ def fit_pi():
     print("ln2 triple", float(hi).hex(), float(mid).hex(), float(ln2-hi-mid).hex())
 
 
-fits = {n[4:]: v for n, v in list(globals().items()) if n.startswith("fit_")}
+fits = {n[4:]: v for n, v in list(globals().items()) if n.startswith("fit_") and n != "fit_tail"}
 if __name__ == "__main__":
     for name in sys.argv[1:] or fits:
         fits[name]()
