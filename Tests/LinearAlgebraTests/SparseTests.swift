@@ -56,8 +56,11 @@ import Testing
     @Test func conjugateGradientsOnASparseLaplacian() throws {
         // -u″ = 1 on (0, 1) with u = 0 at both ends: u = x(1 - x)/2, which second differences meet exactly.
         let n = 99, h = 1.0 / 100
-        let entries = (0..<n).flatMap { i in
-            [(i, i, 2.0)] + (i > 0 ? [(i, i - 1, -1.0)] : []) + (i < n - 1 ? [(i, i + 1, -1.0)] : [])
+        var entries: [(Int, Int, Double)] = []
+        for i in 0..<n {
+            entries.append((i, i, 2))
+            if i > 0 { entries.append((i, i - 1, -1)) }
+            if i < n - 1 { entries.append((i, i + 1, -1)) }
         }
         let laplacian = SparseMatrix(rows: n, columns: n, entries: entries)
         let u = try conjugateGradient(Vector(repeating: h * h, count: n), tolerance: 1e-12) {
@@ -68,8 +71,10 @@ import Testing
     }
 
     @Test func singlePrecisionAndManyThreads() {
-        let m = 3000,
-            entries = (0..<60_000).map { k in ((k * 7919) % m, (k * 104_729) % m, Float(k % 17) - 8) }
+        let m = 3000
+        let entries: [(Int, Int, Float)] = (0..<60_000).map { k in
+            ((k * 7919) % m, (k * 104_729) % m, Float(k % 17) - 8)
+        }
         let a = SparseMatrix(rows: m, columns: m, entries: entries), x = Vector<Float>(repeating: 1, count: m)
         let many = matmul(a, x)
         Threads.count = 1
