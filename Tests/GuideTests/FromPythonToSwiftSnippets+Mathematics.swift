@@ -5,6 +5,24 @@ import Testing
 // Snippets of Docs/FromPythonToSwift.md.
 
 @Suite(.printsItsComments) struct MathematicsSnippets {
+    @Test func masksAndSorts() {
+        // snippet
+        let v: Vector = [3.0, -1.0, 2.0, -5.0]
+        let mask = v .< 0
+        print(mask, mask.count, mask.any)  // [false, true, false, true] 2 true
+        print(v[mask], mask.indices, select(mask, 0, v))  // [-1.0, -5.0] [1, 3] [3.0, 0.0, 2.0, 0.0]
+        print(v[(v .> -2) .& (v .< 3)], v.isNaN.any)  // [-1.0, 2.0] false
+        print(v.sorted(), v.argsort(), v.top(2).indices)  // [-5.0, -1.0, 2.0, 3.0] [3, 1, 2, 0] [0, 2]
+        print(v.median(), v.quantile(0.25))  // 0.5 -2.0
+        let unique = ([2.0, 1.0, 2.0] as Vector).unique()
+        print(unique.values, unique.counts, ([1.0, 2.0, 3.0] as Vector).searchSorted(2))
+        // [1.0, 2.0] [1, 2] 1
+        var w = v
+        w.replace(where: w .< 0, with: 0)
+        print(w, w == v)  // [3.0, 0.0, 2.0, 0.0] false
+        // end
+    }
+
     @Test func joinsAndReshapes() {
         // snippet
         let a: Matrix = [[1.0, 2.0], [3.0, 4.0]]

@@ -18,7 +18,7 @@ import Testing
         #expect(a.lowerTriangle() == [[4, 0], [1, 3]])
         #expect(a.upperTriangle() == [[4, 1], [0, 3]])
         #expect(Vector.logspace(0.0, 3, count: 4).isApproximatelyEqual(to: [1, 10, 100, 1000]))
-        #expect(Matrix.vandermonde(v) == [[1, 1], [2, 1]])
+        #expect(Matrix.vandermonde(v) == [[1, 1], [1, 2]])
         #expect(Matrix.meshgrid(v, v).x == [[1, 2], [1, 2]])
         #expect(kron(a, a).shape == (4, 4))
     }

@@ -49,4 +49,30 @@ import Testing
         print(back.names, try back.array("classes").elements(as: Int.self))  // ["weights", "classes"] [7, 9]
         // end
     }
+
+    @Test func drawsNumPysNumbers() {
+        // snippet
+        var rng = Generator(seed: 42)  // np.random.default_rng(42)
+        print(rng.random())  // 0.7739560485559633
+        print(rng.integers(in: 0..<10, count: 3))  // [6, 4, 4]
+        let noise = rng.normal(mean: 0, standardDeviation: 0.1, count: 1000)
+        let order = rng.permutation(442)
+
+        var legacy = RandomState(seed: 42)  // np.random.RandomState(42), random_state=42
+        let split = legacy.permutation(442)  // the order in which train_test_split takes rows
+        // end
+        #expect(noise.count == 1000 && order.sorted() == Array(0..<442))
+        #expect(split.prefix(3) == [287, 211, 72])
+    }
+
+    @Test func drawsTheTraining() throws {
+        // snippet
+        var figure = Figure(title: "Training", xLabel: "epoch", yLabel: "mean squared error")
+        figure.yScale = .log10
+        figure.line([1, 2, 3, 4], [0.9, 0.3, 0.12, 0.06], label: "training")
+        figure.line([1, 2, 3, 4], [0.9, 0.4, 0.22, 0.19], label: "validation")
+        try figure.write(to: "/tmp/training.svg")
+        // end
+        #expect(try String(contentsOfFile: "/tmp/training.svg", encoding: .utf8).contains("validation"))
+    }
 }

@@ -164,8 +164,12 @@ import Testing
                 abs($0.real - $1.real) > 1e-9 ? $0.real < $1.real : $0.imaginary < $1.imaginary
             }
             let algorithm = name == "schur" ? "SchurDecomposition" : "Eigendecomposition"
-            #expect(holds(algorithm, name, Vector(sorted.map(\.real)), golden.real))
-            #expect(holds(algorithm, name, Vector(sorted.map(\.imaginary)), golden.imaginary))
+            // The reference is sorted by bits, and the two of a conjugate pair differ there by rounding.
+            let reference = zip(golden.real ?? [], golden.imaginary ?? []).sorted {
+                abs($0.0 - $1.0) > 1e-9 ? $0.0 < $1.0 : $0.1 < $1.1
+            }
+            #expect(holds(algorithm, name, Vector(sorted.map(\.real)), reference.map(\.0)))
+            #expect(holds(algorithm, name, Vector(sorted.map(\.imaginary)), reference.map(\.1)))
         }
         #expect(
             holds(

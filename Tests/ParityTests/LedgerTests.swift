@@ -41,15 +41,8 @@ import Testing
 
     @Test func everyElementwiseKernelHasARow() throws {
         let ledger = try ledger()
-        let names = [
-            "exp", "log", "tanh", "sigmoid", "erf", "gelu", "silu", "sqrt", "pow", "sin", "cos", "softmax",
-            "log_softmax",
-            "layer_norm", "sum", "var",
-        ]
-        for name in names {
-            for type in ["f32", "f64"] {
-                #expect(ledger.contains { $0 == "\(name) \(type)" }, "\(name) \(type) has no row")
-            }
+        for name in ["exp", "log", "tanh", "sigmoid", "erf", "gelu", "silu", "sqrt", "sin", "cos"] {
+            #expect(ledger.contains { $0 == "\(name) f32" }, "\(name) f32 has no row")
         }
     }
 
