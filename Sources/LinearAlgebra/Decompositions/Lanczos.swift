@@ -15,7 +15,7 @@ public struct LanczosResult<Element: Scalar>: Sendable {
 /// here each new vector is made orthogonal to all before it, at 4jn operations in step j.
 ///
 /// - Parameters:
-///   - size: n.
+///   - n: The number of rows of the operator.
 ///   - count: How many eigenvalues, 1 … n.
 ///   - largest: Whether the largest ones, or the smallest.
 ///   - start: v, n elements; by default numbers that no eigenvector is likely to be orthogonal to.

@@ -68,7 +68,7 @@ extension Textbook {
         return c
     }
 
-    /// Rung 4, registers: six rows of C at a time stay in SIMD registers while k runs; see ``PackedProduct``.
+    /// Rung 4, registers: six rows of C at a time stay in SIMD registers while k runs; see `PackedProduct`.
     ///
     /// Faster because rung 3 reads and writes C from the cache for each k: a load and a store for each multiplication. Here a
     /// tile of C is loaded once, every number of B that is loaded is used six times, and every number of A once for each
