@@ -64,6 +64,7 @@ public struct RunOptions: ParsableArguments {
         runner.isQuick = quick
         runner.seed = seed
         runner.figureFolder = report.map { "\($0)/figures" }
+        if let report { try Report.makeFolders(report) }
         var outcomes: [Outcome] = []
         for stage in stages {
             for lesson in stage.lessons { outcomes.append(runner.run(lesson, of: stage)) }

@@ -29,9 +29,10 @@ package struct Meter {
     /// A line of `/proc/self/status` in megabytes, nil where there is no such file.
     private static func status(_ key: String) -> Double? {
         guard let text = try? String(contentsOfFile: "/proc/self/status", encoding: .utf8),
-            let line = text.split(separator: "\n").first(where: { $0.hasPrefix(key) }),
-            let kibibytes = line.dropFirst(key.count).split(separator: " ").first.flatMap({ Double($0) })
+            let line = text.split(separator: "\n").first(where: { $0.hasPrefix(key) })
         else { return nil }
+        let fields = line.split(whereSeparator: \.isWhitespace)
+        guard fields.count > 1, let kibibytes = Double(fields[1]) else { return nil }
         return kibibytes * 1024 / 1e6
     }
 

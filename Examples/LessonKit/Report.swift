@@ -26,11 +26,20 @@ public struct Report: Sendable {
         return files
     }
 
+    /// Makes the folder of a report, and the one of its figures within, where they are missing.
+    public static func makeFolders(_ folder: String) throws {
+        let figures = URL(fileURLWithPath: folder, isDirectory: true).appendingPathComponent("figures")
+        do {
+            try FileManager.default.createDirectory(at: figures, withIntermediateDirectories: true)
+        } catch {
+            throw ReportError(folder: folder, reason: error.localizedDescription)
+        }
+    }
+
     /// Writes the files into `folder`, which is made where it is missing. Each appears whole or not at all.
     public func write(to folder: String) throws {
+        try Self.makeFolders(folder)
         let root = URL(fileURLWithPath: folder, isDirectory: true)
-        let figures = root.appendingPathComponent("figures", isDirectory: true)
-        try FileManager.default.createDirectory(at: figures, withIntermediateDirectories: true)
         for file in files {
             try Data(file.text.utf8).write(to: root.appendingPathComponent(file.name), options: .atomic)
         }
@@ -140,4 +149,15 @@ public struct Report: Sendable {
             <tbody>\(rows.joined(separator: "\n"))</tbody></table></div>
             """
     }
+}
+
+/// A folder for a report that cannot be made.
+public struct ReportError: Error, CustomStringConvertible {
+    /// The folder that was asked for.
+    public var folder: String
+    /// What the system said.
+    public var reason: String
+
+    /// One sentence with the folder and the reason.
+    public var description: String { "no report can be written to \(folder): \(reason)" }
 }

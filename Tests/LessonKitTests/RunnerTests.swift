@@ -175,6 +175,15 @@ private struct Broken: Error, CustomStringConvertible {
         #expect(try String(contentsOf: figure, encoding: .utf8).contains("<svg"))
     }
 
+    @Test func aFolderThatCannotBeMadeIsNamed() throws {
+        let file = FileManager.default.temporaryDirectory
+            .appendingPathComponent("lessonkit-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: file) }
+        try Data().write(to: file)
+        let error = #expect(throws: ReportError.self) { try report().write(to: file.path) }
+        #expect(error?.description.contains(file.path) == true)
+    }
+
     @Test func nothingIsFetchedFromElsewhere() {
         for file in report().files where file.name.hasSuffix(".html") {
             #expect(
