@@ -32,7 +32,7 @@ struct Compression: Lesson {
         page.heading("A landscape")
         let svd = try SingularValueDecomposition(picture)
         let (height, width) = picture.shape, norm = picture.flattened.norm()
-        let ranks = [1, 2, 5, 10, 20, 40, 80]
+        let ranks = [1, 2, 5, 10, 20, 40, 80].filter { $0 * (height + width + 1) < height * width }
         var rows: [[String]] = [], worst = 0.0
         var images: [Raster] = [], captions: [String] = []
         for rank in page.progress("rebuilding", over: ranks) {

@@ -45,7 +45,11 @@ struct Eigenvalues: Lesson {
         page.text(
             "Start anywhere, multiply by A, scale to length 1, repeat. Each step shrinks the other directions by at least |λ₂/λ₁| against the first."
         )
-        page.formula("v ← Av / ‖Av‖        sin ∠(vₖ, v) ~ |λ₂/λ₁|ᵏ        λ ≈ v·Av, with error ~ |λ₂/λ₁|²ᵏ")
+        page.formula(
+            """
+            v ← Av / ‖Av‖       sin ∠(vₖ, v) ~ |λ₂/λ₁|ᵏ
+            λ ≈ v·Av            with an error ~ |λ₂/λ₁|²ᵏ
+            """)
         let n = a.rows, truth = exact.vectors[column: n - 1]
         let largest = exact.values[n - 1], ratio = exact.values[n - 2] / largest
         var rng = Generator(seed: page.seed)
