@@ -11,6 +11,8 @@ package enum Gemm {
     /// Up to this many multiply-adds OpenBLAS's AVX-512 kernels read the operands where they stand; beyond, they pack them first.
     /// Packing pays only where the smaller operand is too large for the cache next to a core.
     static let unpackedLimit = 1_000_000
+    /// In `ABᵀ` OpenBLAS reads the operands where they stand only while B has at most this many elements.
+    static let unpackedTranspose = 64 * 64
     /// An operand of at most this many elements is taken to stay in the cache next to a core (at most 1 MiB).
     static let cachedOperand = 1 << 17
 
@@ -40,7 +42,7 @@ package enum Gemm {
         into c: UnsafeMutablePointer<T>, stride: Int
     ) {
         if m == 0 || n == 0 { return }
-        let tile = tiling(m: m, n: n, k: k)
+        let tile = tiling(m: m, n: n, k: k, transposesBOnly: b.isTransposed && !a.isTransposed)
         if tile.rows >= m && tile.columns >= n {
             return call(m: m, n: n, k: k, alpha, a.start, a, b.start, b, beta, c, stride)
         }
@@ -54,11 +56,16 @@ package enum Gemm {
     }
 
     /// The size of the block of C that one part computes.
-    private static func tiling(m: Int, n: Int, k: Int) -> (rows: Int, columns: Int) {
+    private static func tiling(m: Int, n: Int, k: Int, transposesBOnly: Bool) -> (rows: Int, columns: Int) {
         let threads = Threads.count, isLarge = m * n * k >= parallelThreshold
         let share = { (size: Int) in
             threads == 1 || !isLarge
                 ? size : ((size + threads - 1) / threads + alignment - 1) / alignment * alignment
+        }
+        if OpenBLAS.readsSmallOperandsInPlace && isLarge && transposesBOnly && n * k > unpackedTranspose {
+            // Packed whatever the cut: columns stay so many that no part falls below the limit.
+            return m >= n
+                ? (share(m), n) : (m, max(share(n), (unpackedTranspose / k / alignment + 1) * alignment))
         }
         if OpenBLAS.readsSmallOperandsInPlace && isLarge {
             // Blocks that need no packing, as long as the smaller operand stays in the cache.
