@@ -2,9 +2,13 @@ import CKernels
 
 /// A function of one element, applied to a whole array by one kernel.
 public enum UnaryOperation: String, CaseIterable, Sendable {
+    /// Exponentials, logarithms and roots; `rsqrt` is 1/√x.
     case exp, exp2, expm1, log, log2, log10, log1p, sqrt, rsqrt, reciprocal, cbrt
+    /// Trigonometric and hyperbolic functions and their inverses.
     case sin, cos, tan, asin, acos, atan, sinh, cosh, tanh, asinh, acosh, atanh
+    /// The error function and the activations of neural networks.
     case erf, erfc, sigmoid, logSigmoid, softplus, gelu, geluTanh, silu, relu
+    /// Signs, squares and roundings; `round` takes halves to the even neighbour.
     case abs, negate, square, sign, floor, ceil, round, trunc
 
     /// Whether memory, and not arithmetic, limits the kernel.
@@ -18,7 +22,9 @@ public enum UnaryOperation: String, CaseIterable, Sendable {
 
 /// A function of two elements, applied to two whole arrays, or to an array and a number, by one kernel.
 public enum BinaryOperation: String, CaseIterable, Sendable {
+    /// Arithmetic, extremes (NaN where either side is) and powers.
     case add, subtract, multiply, divide, minimum, maximum, pow
+    /// The angle, the length, the remainder of a division, a sign taken over, and log(eˣ + eᶻ).
     case atan2, hypot, remainder, copySign, logAddExp
 
     /// Whether memory, and not arithmetic, limits the kernel.

@@ -2,16 +2,19 @@ import CKernels
 
 /// A comparison of two elements, computed for whole arrays by one kernel. A comparison with NaN is false, but for `notEqual`.
 public enum Comparison: String, CaseIterable, Sendable {
+    /// The relation that is asked for.
     case less, lessOrEqual, greater, greaterOrEqual, equal, notEqual
 }
 
 /// A property of one element, found for a whole array by one kernel.
 public enum Classification: String, CaseIterable, Sendable {
+    /// NaN, ±infinity, and neither of them.
     case nan, infinite, finite
 }
 
 /// The four searches for the place of an extreme value in each row or column.
 public enum ArgumentReduction: String, CaseIterable, Sendable {
+    /// The smallest or the largest element, of each row or of each column.
     case rowMinimum, rowMaximum, columnMinimum, columnMaximum
 }
 

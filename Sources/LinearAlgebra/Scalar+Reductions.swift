@@ -2,11 +2,13 @@ import CKernels
 
 /// A function from an array to a number, computed by one kernel.
 public enum Reduction: String, CaseIterable, Sendable {
+    /// What the function computes from the elements; `compensatedSum` is exact to the last digit or so.
     case sum, compensatedSum, sumOfSquares, sumOfAbsoluteValues, product, minimum, maximum, logSumExp
 }
 
 /// The row- and column-wise reductions of a matrix.
 public enum AxisReduction: String, CaseIterable, Sendable {
+    /// What the function computes from each row or column.
     case sum, mean, minimum, maximum, sumOfSquares, logSumExp
 }
 
