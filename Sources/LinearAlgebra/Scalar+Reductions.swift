@@ -2,7 +2,7 @@ import CKernels
 
 /// A function from an array to a number, computed by one kernel.
 public enum Reduction: String, CaseIterable, Sendable {
-    /// What the function computes from the elements; `compensatedSum` is exact to the last digit or so.
+    /// What the function computes from the elements; `compensatedSum` carries the rounding errors along.
     case sum, compensatedSum, sumOfSquares, sumOfAbsoluteValues, product, minimum, maximum, logSumExp
 }
 
