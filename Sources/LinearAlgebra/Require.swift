@@ -1,3 +1,10 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
 #if canImport(Runtime)
     import Runtime
 #endif
@@ -19,24 +26,35 @@ package func stop(_ message: String) -> Never {
     fatalError(message + place)
 }
 
-/// `file:line` of the innermost frame outside the modules of this package, where debug information tells.
+/// The file and line of the innermost frame outside the modules of this package, where debug information tells.
 private func callerOutsideCairn() -> String? {
     #if canImport(Runtime)
         guard let frames = try? Backtrace.capture(limit: 64).symbolicated()?.frames else { return nil }
         for frame in frames {
-            guard let location = frame.symbol?.sourceLocation, location.line > 0 else { continue }
-            if location.path.hasPrefix(sourcesFolder) || location.path.hasPrefix("/<compiler-generated>") {
-                continue
-            }
-            return "\(location.path):\(location.line)"
+            guard let symbol = frame.symbol, let location = symbol.sourceLocation, !location.path.isEmpty,
+                !isOurs(location.path), !location.path.contains("<compiler-generated>"),
+                !location.path.contains("swift-generated-sources")
+            else { continue }
+            // Where the optimiser has merged calls from several lines into one, the file is known and the line is not.
+            return location.line > 0
+                ? "\(location.path):\(location.line)" : "\(location.path), in \(symbol.name)"
         }
     #endif
     return nil
 }
 
-/// The absolute path of `Sources/` at build time, as debug information spells it.
-private let sourcesFolder: String = {
+/// Whether a file belongs to a module of this package.
+///
+/// Of code that was inlined, debug information tells a path relative to the package that was built: `Sources/…` is then ours
+/// where such a file exists here, and the user's elsewhere.
+private func isOurs(_ path: String) -> Bool {
+    path.hasPrefix(packageFolder + "Sources/")
+        || (path.hasPrefix("Sources/") && access(packageFolder + path, F_OK) == 0)
+}
+
+/// The absolute path of this package at build time, as debug information spells it.
+private let packageFolder: String = {
     let path = "\(#filePath)"
     let parts = path.split(separator: "/", omittingEmptySubsequences: false)
-    return parts.dropLast(2).joined(separator: "/") + "/"
+    return parts.dropLast(3).joined(separator: "/") + "/"
 }()

@@ -243,12 +243,20 @@ extension Matrix {
     }
 
     private func positions(rows range: some RangeExpression<Int>) -> Progression {
-        Progression(range.relative(to: 0..<rows), in: rows, "Matrix rows")
+        Progression(range.relative(to: Positions(endIndex: rows)), in: rows, "Matrix rows")
     }
 
     private func positions(columns range: some RangeExpression<Int>) -> Progression {
-        Progression(range.relative(to: 0..<columns), in: columns, "Matrix columns")
+        Progression(range.relative(to: Positions(endIndex: columns)), in: columns, "Matrix columns")
     }
+}
+
+/// 0..<endIndex, without the standard library's own checks: its messages name neither the range nor the shape.
+private struct Positions: Collection {
+    var startIndex: Int { 0 }
+    let endIndex: Int
+    func index(after index: Int) -> Int { index + 1 }
+    subscript(index: Int) -> Int { index }
 }
 
 extension Progression {

@@ -93,6 +93,15 @@ extension Vector: RandomAccessCollection, MutableCollection {
     /// `count`.
     @inlinable public var endIndex: Int { count }
 
+    /// `index + 1`.
+    @inlinable public func index(after index: Int) -> Int { index + 1 }
+    /// `index - 1`.
+    @inlinable public func index(before index: Int) -> Int { index - 1 }
+    /// `index + distance`.
+    @inlinable public func index(_ index: Int, offsetBy distance: Int) -> Int { index + distance }
+    /// `end - start`.
+    @inlinable public func distance(from start: Int, to end: Int) -> Int { end - start }
+
     /// The element at `index`, counted from 0.
     @inlinable
     public subscript(index: Int) -> Element {
