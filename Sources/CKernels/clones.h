@@ -19,6 +19,11 @@
 #if defined(__x86_64__) && defined(__linux__) && !__has_feature(thread_sanitizer) && !defined(CAIRN_NO_CLONES)
 #define CLONES 1
 #define KERNEL __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
+// One version of a static function that differs between instruction sets. (Were it exported, callers in other files
+// would always get the default version.)
+#define VERSION(set) static __attribute__((target(set)))
+#define AVX512 "avx512f,avx512vl,avx512bw,avx512dq,avx2,fma"
+#define AVX2 "avx2,fma"
 #else
 #define CLONES 0
 #define KERNEL

@@ -33,20 +33,17 @@
         if (left < BLOCK) memcpy(y + i, buffer, left * sizeof(T)); \
     }
 
-#define UNARY_BLOCKS(name, value) UNARY_BLOCKS_AS(KERNEL void, name, value)
-#define UNARY_BLOCKS_AS(type, name, value) \
-    type F(name)(const T *x, T *y, size_t n) { OVER_BLOCKS(BLOCK_LOOP(value)) }
+#define UNARY_BLOCKS(name, value) \
+    KERNEL void F(name)(const T *x, T *y, size_t n) { OVER_BLOCKS(BLOCK_LOOP(value)) }
 
 // `fast` where every element of the block is in range, else `full`.
-#define TWO_PATHS(name, in_range, fast, full) TWO_PATHS_AS(KERNEL void, name, in_range, fast, full)
-#define TWO_PATHS_AS(type, name, in_range, fast, full)                                       \
-    type F(name)(const T *x, T *y, size_t n) {                                        \
-        OVER_BLOCKS(                                                                         \
-            int outside = 0;                                                                 \
-            for (size_t j = 0; j < BLOCK; ++j) outside |= !in_range(in[j]);                  \
-            if (!outside) { BLOCK_LOOP(fast(v)) } else { full }                              \
-        )                                                                                    \
-    }
+#define FAST_OR_FULL(in_range, fast, full)                                       \
+    int outside = 0;                                                             \
+    for (size_t j = 0; j < BLOCK; ++j) outside |= !in_range(in[j]);              \
+    if (!outside) { BLOCK_LOOP(fast(v)) } else { full }
+
+#define TWO_PATHS(name, in_range, fast, full) \
+    KERNEL void F(name)(const T *x, T *y, size_t n) { OVER_BLOCKS(FAST_OR_FULL(in_range, fast, full)) }
 
 #define VECTOR(function) BLOCK_LOOP(function(v))
 #define SCALAR_LOOP(value)                    \
@@ -81,17 +78,17 @@ UNARY_BLOCKS(erfc, N(erfc)(v))
 TWO_PATHS(gelu, N(gelu_in_range), N(gelu_fast), VECTOR(N(gelu_full)))
 UNARY_BLOCKS(gelu_tanh, N(gelu_tanh)(v))
 
-#undef ROOT
-#define ROOT(v) __builtin_elementwise_sqrt(v)
 #if CLONES
 // AVX-512 units multiply faster than they take roots: there, Newton's iteration, finished by one exact residual.
-__attribute__((target("avx512f,avx512vl,avx512bw,avx512dq,avx2,fma")))
-TWO_PATHS_AS(void, sqrt, N(sqrt_in_range), N(sqrt_newton), VECTOR(ROOT))
-__attribute__((target("default"))) UNARY_BLOCKS_AS(void, sqrt, ROOT(v))
+VERSION(AVX512) void N(roots)(const T *x, T *y, size_t n) {
+    OVER_BLOCKS(FAST_OR_FULL(N(sqrt_in_range), N(sqrt_newton), VECTOR(ROOT)))
+}
+VERSION("default") void N(roots)(const T *x, T *y, size_t n) { OVER_BLOCKS(BLOCK_LOOP(ROOT(v))) }
+void F(sqrt)(const T *x, T *y, size_t n) { N(roots)(x, y, n); }
 #else
 UNARY_BLOCKS(sqrt, ROOT(v))
 #endif
-UNARY_BLOCKS(rsqrt, 1 / __builtin_elementwise_sqrt(v))
+UNARY_BLOCKS(rsqrt, 1 / ROOT(v))
 UNARY_BLOCKS(reciprocal, 1 / v)
 UNARY(relu, v < 0 ? 0 : v)
 UNARY(abs, M(fabs)(v))
@@ -152,7 +149,6 @@ BOTH(minimum, a < b || a != a ? a : b)
 BOTH(maximum, a > b || a != a ? a : b)
 BINARY(copysign, N(with_sign)(a, b))
 BINARY(logaddexp, N(logaddexp)(a, b))
-BINARY(pow, N(pow)(a, b))
 
 #undef LIBM2
 #define LIBM2(name)                                                             \
@@ -164,10 +160,40 @@ LIBM2(atan2)
 LIBM2(fmod)
 LIBM2(hypot)
 
-KERNEL void F(pow_sv)(T a, const T *x, T *y, size_t n) {
-    VECTORIZE(LANES)
-    for (size_t i = 0; i < n; ++i) y[i] = N(pow)(a, x[i]);
+// xᶻ, where a step of 0 stands for a scalar.
+INLINE void N(powers)(const T *x, size_t x_step, const T *z, size_t z_step, T *y, size_t n, int fused) {
+    if (x_step == 0) {
+        T a = *x;
+        VECTORIZE(LANES)
+        for (size_t i = 0; i < n; ++i) y[i] = N(pow)(a, z[i], fused);
+    } else if (z_step == 0) {
+        T b = *z;
+        VECTORIZE(LANES)
+        for (size_t i = 0; i < n; ++i) y[i] = N(pow)(x[i], b, fused);
+    } else {
+        VECTORIZE(LANES)
+        for (size_t i = 0; i < n; ++i) y[i] = N(pow)(x[i], z[i], fused);
+    }
 }
+
+#if CLONES
+VERSION(AVX512) void N(raise)(const T *x, size_t x_step, const T *z, size_t z_step, T *y, size_t n) {
+    N(powers)(x, x_step, z, z_step, y, n, 1);
+}
+VERSION(AVX2) void N(raise)(const T *x, size_t x_step, const T *z, size_t z_step, T *y, size_t n) {
+    N(powers)(x, x_step, z, z_step, y, n, 1);
+}
+VERSION("default") void N(raise)(const T *x, size_t x_step, const T *z, size_t z_step, T *y, size_t n) {
+    N(powers)(x, x_step, z, z_step, y, n, 0);
+}
+#else
+static void N(raise)(const T *x, size_t x_step, const T *z, size_t z_step, T *y, size_t n) {
+    N(powers)(x, x_step, z, z_step, y, n, FUSED);
+}
+#endif
+
+void F(pow)(const T *x, const T *z, T *y, size_t n) { N(raise)(x, 1, z, 1, y, n); }
+void F(pow_sv)(T a, const T *x, T *y, size_t n) { N(raise)(&a, 0, x, 1, y, n); }
 
 // The exponents that learners write have a product or a root of their own.
 KERNEL void F(pow_vs)(const T *x, T s, T *y, size_t n) {
@@ -177,15 +203,14 @@ KERNEL void F(pow_vs)(const T *x, T s, T *y, size_t n) {
     } else if (s == 3) {
         VECTORIZE(LANES)
         for (size_t i = 0; i < n; ++i) y[i] = x[i] * x[i] * x[i];
-    } else if (s == (T)0.5) {
+    } else if (s == (T)0.5) {   // differs from sqrt at -0 and -∞
         VECTORIZE(LANES)
-        for (size_t i = 0; i < n; ++i) y[i] = x[i] < 0 ? (x[i] == -INFINITY ? INFINITY : NAN) : __builtin_elementwise_sqrt(x[i]) + 0;
+        for (size_t i = 0; i < n; ++i) y[i] = x[i] == -INFINITY ? INFINITY : ROOT(x[i]) + 0;
     } else if (s == -1) {
         VECTORIZE(LANES)
         for (size_t i = 0; i < n; ++i) y[i] = 1 / x[i];
     } else {
-        VECTORIZE(LANES)
-        for (size_t i = 0; i < n; ++i) y[i] = N(pow)(x[i], s);
+        N(raise)(x, 1, &s, 0, y, n);
     }
 }
 
@@ -218,9 +243,8 @@ KERNEL void F(clamp)(const T *x, T lo, T hi, T *y, size_t n) {
 #undef BLOCK_LOOP
 #undef OVER_BLOCKS
 #undef UNARY_BLOCKS
-#undef UNARY_BLOCKS_AS
 #undef TWO_PATHS
-#undef TWO_PATHS_AS
+#undef FAST_OR_FULL
 #undef VECTOR
 #undef SCALAR_LOOP
 #undef LIBM

@@ -4,9 +4,9 @@
 // error small at both ends, so that one formula serves the whole range: h = 2/√π x + x² R(x), R a quotient of
 // degrees 3 and 2 (float, error 5e-8, most of it the rounding of 2/√π) or 7 and 7 (double, 1.4e-17).
 //
-// erfc x = e^(-x²) E(x) and Φ(-u) = e^(-u²/2) N(u). For float E and N are quotients of degrees 4 and 5 (errors 3.4e-8
-// and 1.2e-8). For double, quotients of degrees 8 and 9 up to 5 or 7 (4e-18), beyond that of degrees 5 and 5 in
-// 1/x², times 1/x (4e-18, 2.8e-17): the expansion at infinity needs fewer roundings. All coefficients are
+// erfc x = e^(-x²) E(x) and Φ(-u) = e^(-u²/2) N(u). For float E and N are quotients of degrees 4 and 5 (errors 2e-8
+// and 1.2e-8). For double, quotients of degrees 7 and 8 up to 3 or 4 (1.2e-17, 6e-18), and beyond that of degrees
+// 7 and 7 in 1/x², times 1/x (7e-18, 3e-17): there the roundings of the powers weigh less. All coefficients are
 // positive, so nothing cancels. Coefficients: minimax.py, fit_erf, fit_erfcx, fit_normal_tail.
 //
 // x² must be known to more digits than a number has: x = a + b with a short a gives x² = a² + b (x + a),
@@ -41,44 +41,48 @@ INLINE double erf_f64(double x) {
 }
 
 static const float erfc_p_f32[] = {
-    1, 1.24541545f, 0.738964617f, 0.232735932f, 0.03353782f};
+    0.75f, 0.934061527f, 0.554223537f, 0.174551934f, 0.0251533631f};
 static const float erfc_q_f32[] = {
-    1, 2.37379527f, 2.41749501f, 1.33911145f, 0.41253683f, 0.0594436489f};
+    0.75f, 1.78034639f, 1.81312132f, 1.00433362f, 0.309402615f, 0.0445827357f};
 static const double erfc_p_f64[] = {
-    1, 1.8433858393265217, 1.6986976314159317, 0.98274738564388953, 0.38496959205245901,
-    0.10389584628010047, 0.018841721094053084, 0.0021051527723881121, 0.00011176456567860286};
+    0.75, 1.2149353563259895, 0.98910686705675355, 0.4959501673160473, 0.16291069971907651,
+    0.034806871923581256, 0.0044777043303566343, 0.00026889597430066712};
 static const double erfc_q_f64[] = {
-    1, 2.9717650064220349, 4.0519753541659815, 3.3353997325116351, 1.8321082918138549, 0.69893726699904368,
-    0.18601644394740185, 0.033495117664992524, 0.0037312865988770633, 0.00019809752645914169};
+    0.75, 2.0612197316476224, 2.5649442710542156, 1.8931496994330492, 0.90971537904826927,
+    0.29271347514618645, 0.061932406014328555, 0.0079364961628399823, 0.00047660643634836415};
 static const double erfc_far_p_f64[] = {
-    0.56418958354775628, 12.913962846317981, 94.531278446502512, 256.42393168241153, 219.29382635148394,
-    26.719281798943044};
+    0.56418958354775628, 20.095104112865322, 260.664853137178, 1547.0761757108696, 4325.215862008763,
+    5247.1903543193275, 2155.0145411101275, 128.7143057978069};
 static const double erfc_far_q_f64[] = {
-    1, 23.389403177407051, 178.49703010223482, 528.08104784098975, 556.14856965486615, 140.09237240281061};
+    1, 36.117644669195407, 479.32524507331061, 2956.5705143175146, 8846.1949177463666, 12197.316361923113,
+    6585.8511290322322, 901.70826749429841};
 
-static const float tail_p_f32[] = {0.5f, 0.439284176f, 0.183969572f, 0.040881265f, 0.00415324327f};
-static const float tail_q_f32[] = {1, 1.67645335f, 1.20555031f, 0.471409887f, 0.10248024f, 0.0104105258f};
+static const float tail_p_f32[] = {
+    0.375f, 0.329463124f, 0.137977183f, 0.0306609478f, 0.00311493245f};
+static const float tail_q_f32[] = {
+    0.75f, 1.25733995f, 0.904162765f, 0.353557408f, 0.076860182f, 0.00780789414f};
 static const double tail_p_f64[] = {
-    0.5, 0.65120833974995618, 0.42404087050468214, 0.17334733106427419, 0.047980940390812528,
-    0.0091491123213024265, 0.001172194378665913, 9.2513393525043335e-05, 3.4688346452531899e-06};
+    0.375, 0.42746329428047652, 0.24511971209672606, 0.086552643916149474, 0.020015788648934666,
+    0.0030091323638476086, 0.00027218680238561211, 1.1480326020630892e-05};
 static const double tail_q_f64[] = {
-    1, 2.1003012403027781, 2.023879673682043, 1.1773279067986722, 0.45699311466662029, 0.1231907857047817,
-    0.023165346922992009, 0.0029469495435810087, 0.00023189671767611341, 8.6950786186472731e-06};
+    0.75, 1.4533400091631015, 1.2748369791018108, 0.66307916661698241, 0.22445623568649542,
+    0.050853154384688834, 0.0075716270456330573, 0.00068226830296314956, 2.8776963040311407e-05};
 static const double tail_far_p_f64[] = {
-    0.3989422804014327, 18.216060672161472, 265.96260722346949, 1438.7055502853284, 2452.9250401523809,
-    595.55695049238011};
+    0.3989422804014327, 27.734688210400993, 701.10654525502389, 8094.5286735326026, 43925.66263276113,
+    103155.85180670941, 81729.999377658925, 9375.8913664139636};
 static const double tail_far_q_f64[] = {
-    1, 46.660892733233787, 710.33028399416617, 4191.6476169938387, 8804.1414234503409, 4422.5974576960116};
+    1, 70.520553656266245, 1824.9340435213592, 21918.346825439796, 127501.66093755557, 341234.34766357852,
+    357000.1654289334, 94531.562785506219};
 
 // e^(-c a²) in parts, c = 1 or ½.
 INLINE exp_parts_f32 split_gaussian_f32(float a, float c) {
     float high = from_bits_f32(bits_f32(a) & 0xfffff000u);
-    return split_exp_f32(-c * (high * high), -c * ((a - high) * (a + high)));
+    return split_exp_tail_f32(-c * (high * high), -c * ((a - high) * (a + high)));
 }
 
 INLINE exp_parts_f64 split_gaussian_f64(double a, double c) {
     double high = from_bits_f64(bits_f64(a) & 0xfffffffff8000000u);
-    return split_exp_f64(-c * (high * high), -c * ((a - high) * (a + high)));
+    return split_exp_tail_f64(-c * (high * high), -c * ((a - high) * (a + high)));
 }
 
 INLINE float erfc_f32(float x) {
@@ -98,49 +102,45 @@ INLINE double erfc_f64(double x) {
     double a = fabs(x) > 28.0 ? 28.0 : fabs(x);
     exp_parts_f64 e = split_gaussian_f64(a, 1);
     double near = SPLIT_POLYNOMIAL_F64(a, erfc_p_f64) / SPLIT_POLYNOMIAL_F64(a, erfc_q_f64);
-    double r = a > 5.0 ? far_erfcx(a) : near;
+    double r = a > 3.0 ? far_erfcx(a) : near;
     double y = scale_f64(r * e.m + r, e.k_bits, 0);
     return x < 0 ? 2.0 - y : y;
 }
 
 // gelu x = x Φ(x) = max(x, 0) - |x| Φ(-|x|). In range Φ(-|x|) is a normal number.
 INLINE int gelu_in_range_f32(float x) { return fabsf(x) < 12.9f; }
-INLINE int gelu_in_range_f64(double x) { return fabs(x) < 7.0; }
+INLINE int gelu_in_range_f64(double x) { return fabs(x) < 4.0; }
 
 INLINE float gelu_fast_f32(float x) {
-    float a = fabsf(x), p = SPLIT_POLYNOMIAL_F32(a, tail_p_f32);
+    float a = fabsf(x), p = X_SPLIT_POLYNOMIAL_F32(a, tail_p_f32);
     exp_parts_f32 e = split_gaussian_f32(a, 0.5f);
     float q = (p * e.m + p) / SPLIT_POLYNOMIAL_F32(a, tail_q_f32);
-    return (x > 0 ? x : 0) - a * add_exponent_f32(q, e.k_bits);
+    return (x > 0 ? x : 0) - add_exponent_f32(q, e.k_bits);
 }
 
 INLINE double gelu_fast_f64(double x) {
-    double a = fabs(x), p = SPLIT_POLYNOMIAL_F64(a, tail_p_f64);
+    double a = fabs(x), p = X_SPLIT_POLYNOMIAL_F64(a, tail_p_f64);
     exp_parts_f64 e = split_gaussian_f64(a, 0.5);
     double q = (p * e.m + p) / SPLIT_POLYNOMIAL_F64(a, tail_q_f64);
-    return (x > 0 ? x : 0) - a * add_exponent_f64(q, e.k_bits);
+    return (x > 0 ? x : 0) - add_exponent_f64(q, e.k_bits);
 }
 
 // Everywhere; the power of two comes last, so that a subnormal result is rounded once. gelu(-∞) = -0, the limit.
 INLINE float gelu_full_f32(float x) {
-    float a = fabsf(x) > 15.0f ? 15.0f : fabsf(x), p = SPLIT_POLYNOMIAL_F32(a, tail_p_f32);
+    float a = fabsf(x) > 15.0f ? 15.0f : fabsf(x), p = X_SPLIT_POLYNOMIAL_F32(a, tail_p_f32);
     exp_parts_f32 e = split_gaussian_f32(a, 0.5f);
     float q = (p * e.m + p) / SPLIT_POLYNOMIAL_F32(a, tail_q_f32);
-    float product = scale_f32(a * q, e.k_bits, 0);
+    float product = scale_f32(q, e.k_bits, 0);
     return x > 0 ? x - product : x == 0 ? x : -product;
 }
 
-INLINE double far_normal_tail(double a) {
-    double v = 1.0 / a, w = v * v;
-    return v * (POLYNOMIAL_F64(w, tail_far_p_f64) / POLYNOMIAL_F64(w, tail_far_q_f64));
-}
-
 INLINE double gelu_full_f64(double x) {
-    double a = fabs(x) > 39.0 ? 39.0 : fabs(x);
+    double a = fabs(x) > 39.0 ? 39.0 : fabs(x), w = 1.0 / (a * a);
     exp_parts_f64 e = split_gaussian_f64(a, 0.5);
-    double near = SPLIT_POLYNOMIAL_F64(a, tail_p_f64) / SPLIT_POLYNOMIAL_F64(a, tail_q_f64);
-    double n = a > 7.0 ? far_normal_tail(a) : near;
-    double product = scale_f64(a * (n * e.m + n), e.k_bits, 0);
+    double near = X_SPLIT_POLYNOMIAL_F64(a, tail_p_f64) / SPLIT_POLYNOMIAL_F64(a, tail_q_f64);
+    double far = POLYNOMIAL_F64(w, tail_far_p_f64) / POLYNOMIAL_F64(w, tail_far_q_f64);    // a N(a)
+    double n = a > 4.0 ? far : near;
+    double product = scale_f64(n * e.m + n, e.k_bits, 0);
     return x > 0 ? x - product : x == 0 ? x : -product;
 }
 

@@ -26,25 +26,29 @@ static const double exp_table_f64[] = {
 typedef struct { float m; uint32_t k_bits; } exp_parts_f32;
 typedef struct { double m; uint64_t k_bits; } exp_parts_f64;
 
-// Of x + tail, where the tail is much smaller than 1. (Adding NO_TAIL, -0, is no operation.) NaN comes out in m.
-#define NO_TAIL (-0.0f)
-
-INLINE exp_parts_f32 split_exp_f32(float x, float tail) {
-    float t = x * (float)LOG2_E + MAGIC_F32;
-    float k = t - MAGIC_F32;
-    float r = x - k * LN2_HI_F32;
-    r = (r - k * LN2_LO_F32) + tail;
-    float q = POLYNOMIAL_F32(r, exp_table_f32);
-    return (exp_parts_f32){(r * r) * q + r, bits_f32(t)};
+// Of x + tail, where the tail is much smaller than 1. NaN comes out in m.
+INLINE exp_parts_f32 split_exp_tail_f32(float x, float tail) {
+    float t = x * (float)LOG2_E + MAGIC_F32, k = t - MAGIC_F32;
+    float r = (x - k * LN2_HI_F32) + (tail - k * LN2_LO_F32), z = r * r;
+    return (exp_parts_f32){z * POLYNOMIAL_F32(r, exp_table_f32) + r, bits_f32(t)};
 }
 
-INLINE exp_parts_f64 split_exp_f64(double x, double tail) {
-    double t = x * LOG2_E + MAGIC_F64;
-    double k = t - MAGIC_F64;
-    double r = x - k * LN2_HI_F64;
-    r = (r - k * LN2_LO_F64) + tail;
-    double q = POLYNOMIAL_F64(r, exp_table_f64);
-    return (exp_parts_f64){(r * r) * q + r, bits_f64(t)};
+INLINE exp_parts_f64 split_exp_tail_f64(double x, double tail) {
+    double t = x * LOG2_E + MAGIC_F64, k = t - MAGIC_F64;
+    double r = (x - k * LN2_HI_F64) + (tail - k * LN2_LO_F64), z = r * r;
+    return (exp_parts_f64){z * SPLIT_POLYNOMIAL_F64(r, exp_table_f64) + r, bits_f64(t)};
+}
+
+INLINE exp_parts_f32 split_exp_f32(float x) {
+    float t = x * (float)LOG2_E + MAGIC_F32, k = t - MAGIC_F32;
+    float r = (x - k * LN2_HI_F32) - k * LN2_LO_F32, z = r * r;
+    return (exp_parts_f32){z * POLYNOMIAL_F32(r, exp_table_f32) + r, bits_f32(t)};
+}
+
+INLINE exp_parts_f64 split_exp_f64(double x) {
+    double t = x * LOG2_E + MAGIC_F64, k = t - MAGIC_F64;
+    double r = (x - k * LN2_HI_F64) - k * LN2_LO_F64, z = r * r;
+    return (exp_parts_f64){z * SPLIT_POLYNOMIAL_F64(r, exp_table_f64) + r, bits_f64(t)};
 }
 
 // 2ᵏ for a k whose power is a normal number.
@@ -101,23 +105,23 @@ INLINE double clamp_f64(double x, double lo, double hi) {
 }
 
 INLINE float exp_full_f32(float x) {
-    exp_parts_f32 e = split_exp_f32(clamp_f32(x, -110, 90), NO_TAIL);
+    exp_parts_f32 e = split_exp_f32(clamp_f32(x, -110, 90));
     return scale_f32(1.0f + e.m, e.k_bits, 0);
 }
 
 INLINE double exp_full_f64(double x) {
-    exp_parts_f64 e = split_exp_f64(clamp_f64(x, -760, 711), NO_TAIL);
+    exp_parts_f64 e = split_exp_f64(clamp_f64(x, -760, 711));
     return scale_f64(1.0 + e.m, e.k_bits, 0);
 }
 
 // eˣ / 2 for x ≥ 0: finite wherever cosh and sinh are.
 INLINE float half_exp_f32(float x) {
-    exp_parts_f32 e = split_exp_f32(clamp_f32(x, 0, 91), NO_TAIL);
+    exp_parts_f32 e = split_exp_f32(clamp_f32(x, 0, 91));
     return scale_f32(1.0f + e.m, e.k_bits, -1);
 }
 
 INLINE double half_exp_f64(double x) {
-    exp_parts_f64 e = split_exp_f64(clamp_f64(x, 0, 712), NO_TAIL);
+    exp_parts_f64 e = split_exp_f64(clamp_f64(x, 0, 712));
     return scale_f64(1.0 + e.m, e.k_bits, -1);
 }
 
@@ -159,13 +163,13 @@ INLINE double exp2_full_f64(double x) {
 
 // eˣ - 1 = 2ᵏ m + (2ᵏ - 1) for x ≤ 60 (float), 700 (double); at small |x| k is 0 and m itself is the result.
 INLINE float expm1_bounded_f32(float x) {
-    exp_parts_f32 e = split_exp_f32(x, NO_TAIL);
+    exp_parts_f32 e = split_exp_f32(x);
     float s = add_exponent_f32(1.0f, e.k_bits);
     return s * e.m + (s - 1.0f);
 }
 
 INLINE double expm1_bounded_f64(double x) {
-    exp_parts_f64 e = split_exp_f64(x, NO_TAIL);
+    exp_parts_f64 e = split_exp_f64(x);
     double s = add_exponent_f64(1.0, e.k_bits);
     return s * e.m + (s - 1.0);
 }

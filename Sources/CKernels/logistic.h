@@ -33,7 +33,7 @@ INLINE double silu_fast_f64(double x) { return x / (1.0 + exp_fast_f64(-(x > 708
 // u / (1 + e⁻ˣ): sigmoid for u = 1, silu for u = x.
 INLINE float times_sigmoid_full_f32(float u, float x) {
     float a = fabsf(x) > 120.0f ? 120.0f : fabsf(x);
-    exp_parts_f32 e = split_exp_f32(-a, NO_TAIL);
+    exp_parts_f32 e = split_exp_f32(-a);
     float p = 1.0f + e.m, w = 1.0f + scale_f32(p, e.k_bits, 0);
     float right = u / w, left = scale_f32((u * p) / w, e.k_bits, 0);
     return x < 0 ? left : right;
@@ -41,7 +41,7 @@ INLINE float times_sigmoid_full_f32(float u, float x) {
 
 INLINE double times_sigmoid_full_f64(double u, double x) {
     double a = fabs(x) > 760.0 ? 760.0 : fabs(x);
-    exp_parts_f64 e = split_exp_f64(-a, NO_TAIL);
+    exp_parts_f64 e = split_exp_f64(-a);
     double p = 1.0 + e.m, w = 1.0 + scale_f64(p, e.k_bits, 0);
     double right = u / w, left = scale_f64((u * p) / w, e.k_bits, 0);
     return x < 0 ? left : right;
@@ -65,7 +65,7 @@ INLINE float gelu_tanh_f32(float x) {
     double v = fabsf(x) > 11.5f ? 11.5f : fabsf(x);
     double u = v * (1.5957691216057308 + 0.07135481627260025 * (v * v));
     float high = (float)u, low = (float)(u - high);
-    exp_parts_f32 e = split_exp_f32(-high, -low);
+    exp_parts_f32 e = split_exp_tail_f32(-high, -low);
     float p = 1.0f + e.m, w = 1.0f + scale_f32(p, e.k_bits, 0);
     float right = x / w, left = scale_f32((-(float)v * p) / w, e.k_bits, 0);
     return x < 0 ? left : right;
@@ -73,14 +73,14 @@ INLINE float gelu_tanh_f32(float x) {
 
 INLINE double gelu_tanh_f64(double x) {
     double v = fabs(x) > 22.0 ? 22.0 : fabs(x);
-    pair u = exact_product(v, v);
-    pair b = exact_product(u.high, GELU_B_HIGH);
+    pair u = exact_product(v, v, 0);
+    pair b = exact_product(u.high, GELU_B_HIGH, 0);
     b.low += u.low * GELU_B_HIGH + u.high * GELU_B_LOW;
     pair s = v > 5 ? exact_sum(b.high, GELU_A_HIGH) : exact_sum(GELU_A_HIGH, b.high);
     s.low += b.low + GELU_A_LOW;
-    u = exact_product(s.high, v);
+    u = exact_product(s.high, v, 0);
     u.low += s.low * v;
-    exp_parts_f64 e = split_exp_f64(-u.high, -u.low);
+    exp_parts_f64 e = split_exp_tail_f64(-u.high, -u.low);
     double p = 1.0 + e.m, w = 1.0 + scale_f64(p, e.k_bits, 0);
     double right = x / w, left = scale_f64((-v * p) / w, e.k_bits, 0);
     return x < 0 ? left : right;

@@ -58,25 +58,27 @@ INLINE double horner_f64(double x, const double *c, int n) {
     return p;
 }
 
-// The same as even part + x · odd part, each in z = x²: half as many roundings one after another.
-INLINE float horner_split_f32(float x, const float *c, int n) {
+// The same as even part + x · odd part, each in z = x²: half as many roundings one after another. Or x times that.
+INLINE float horner_split_f32(float x, const float *c, int n, int times_x) {
     float z = x * x, even = c[(n - 1) / 2 * 2], odd = c[n / 2 * 2 - 1];
     for (int i = (n - 1) / 2 - 1; i >= 0; --i) even = even * z + c[2 * i];
     for (int i = n / 2 - 2; i >= 0; --i) odd = odd * z + c[2 * i + 1];
-    return odd * x + even;
+    return times_x ? odd * z + even * x : odd * x + even;
 }
 
-INLINE double horner_split_f64(double x, const double *c, int n) {
+INLINE double horner_split_f64(double x, const double *c, int n, int times_x) {
     double z = x * x, even = c[(n - 1) / 2 * 2], odd = c[n / 2 * 2 - 1];
     for (int i = (n - 1) / 2 - 1; i >= 0; --i) even = even * z + c[2 * i];
     for (int i = n / 2 - 2; i >= 0; --i) odd = odd * z + c[2 * i + 1];
-    return odd * x + even;
+    return times_x ? odd * z + even * x : odd * x + even;
 }
 
 #define COUNT(table) ((int)(sizeof(table) / sizeof((table)[0])))
 #define POLYNOMIAL_F32(x, table) horner_f32(x, table, COUNT(table))
 #define POLYNOMIAL_F64(x, table) horner_f64(x, table, COUNT(table))
-#define SPLIT_POLYNOMIAL_F32(x, table) horner_split_f32(x, table, COUNT(table))
-#define SPLIT_POLYNOMIAL_F64(x, table) horner_split_f64(x, table, COUNT(table))
+#define SPLIT_POLYNOMIAL_F32(x, table) horner_split_f32(x, table, COUNT(table), 0)
+#define SPLIT_POLYNOMIAL_F64(x, table) horner_split_f64(x, table, COUNT(table), 0)
+#define X_SPLIT_POLYNOMIAL_F32(x, table) horner_split_f32(x, table, COUNT(table), 1)
+#define X_SPLIT_POLYNOMIAL_F64(x, table) horner_split_f64(x, table, COUNT(table), 1)
 
 #endif

@@ -34,7 +34,8 @@ static const double pow_exp2_table[] = {1.0000000005920204,   0.6931472056005102
                                         0.00015337576837580434};
 
 // The conversion to float at the end does overflow, underflow and the rounding of subnormals.
-INLINE float pow_f32(float x, float y) {
+INLINE float pow_f32(float x, float y, int fused) {
+    (void)fused;
     double a = fabs((double)x);
     log_parts_f64 p = split_log_f64(a);
     double s = p.f / (2.0 + p.f);
@@ -53,20 +54,20 @@ static const double pow_tail_table[] = {0.3999999999999998,  0.28571428571443841
 #define TWO_THIRDS_HIGH 0x1.5555555555555p-1
 #define TWO_THIRDS_LOW 0x1.5555555555555p-55
 
-INLINE pair pow_log_f64(double a) {
+INLINE pair pow_log_f64(double a, int fused) {
 #pragma STDC FP_CONTRACT OFF
     log_parts_f64 p = split_log_full_f64(a);
     double d = 2.0 + p.f, d_low = p.f - (d - 2.0), inverse = 1.0 / d;
     double s = p.f * inverse;
-    pair sd = exact_product(s, d);
+    pair sd = exact_product(s, d, fused);
     double s_low = (((p.f - sd.high) - sd.low) - s * d_low) * inverse;
-    pair z = exact_product(s, s);
+    pair z = exact_product(s, s, fused);
     z.low += 2.0 * s * s_low;
-    pair cube = exact_product(s, z.high);
+    pair cube = exact_product(s, z.high, fused);
     cube.low += s * z.low + s_low * z.high;
-    pair third = exact_product(cube.high, TWO_THIRDS_HIGH);
+    pair third = exact_product(cube.high, TWO_THIRDS_HIGH, fused);
     third.low += cube.high * TWO_THIRDS_LOW + cube.low * TWO_THIRDS_HIGH;
-    double tail = s * (z.high * z.high) * POLYNOMIAL_F64(z.high, pow_tail_table);
+    double tail = s * (z.high * z.high) * SPLIT_POLYNOMIAL_F64(z.high, pow_tail_table);
     pair m = exact_sum(2.0 * s, third.high);
     m.low += (2.0 * s_low + third.low) + tail;
     pair l = exact_sum(p.e * LN2_HI_F64, m.high);
@@ -74,17 +75,17 @@ INLINE pair pow_log_f64(double a) {
     return l;
 }
 
-INLINE double pow_f64(double x, double y) {
+INLINE double pow_f64(double x, double y, int fused) {
 #pragma STDC FP_CONTRACT OFF
     double a = fabs(x);
-    pair l = pow_log_f64(a);
+    pair l = pow_log_f64(a, fused);
     l.high = a == 0 ? -INFINITY : a == INFINITY ? INFINITY : l.high;
-    pair w = exact_product(y, l.high);
+    pair w = exact_product(y, l.high, fused);
     w.low += y * l.low;
     int one = (l.high == 0) | (y == 0);
     w.low = ((fabs(w.high) < 800) & !one) ? w.low : 0;
     w.high = one ? 0 : clamp_f64(w.high, -800, 800);
-    exp_parts_f64 e = split_exp_f64(w.high, w.low);
+    exp_parts_f64 e = split_exp_tail_f64(w.high, w.low);
     return pow_finish(scale_f64(1.0 + e.m, e.k_bits, 0), x, y);
 }
 

@@ -9,7 +9,8 @@
 
 #include "numbers.h"
 
-INLINE int sqrt_in_range_f32(float x) { return bits_f32(x) - 0x01000000u < 0x7e000000u; }
+// The residual must be a normal number: x ≥ 2⁻¹⁰⁰, 2⁻⁹⁶⁹.
+INLINE int sqrt_in_range_f32(float x) { return bits_f32(x) - 0x0d800000u < 0x72000000u; }
 INLINE int sqrt_in_range_f64(double x) { return bits_f64(x) - 0x0360000000000000u < 0x7c00000000000000u; }
 
 INLINE float sqrt_newton_f32(float x) {

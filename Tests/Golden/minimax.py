@@ -109,11 +109,11 @@ def rational(f, weight, p_degree, q_degree, a, b, transform=lambda x: x, rounds=
     return p, q, max(abs(error(x)) for x in points)
 
 
-def rounded_rational(f, weight, p_degree, q_degree, a, b, kind, transform=lambda x: x):
-    """Rounds q, then p one coefficient at a time, lowest first, fitting the others anew against the rounded q."""
+def rounded_rational(f, weight, p_degree, q_degree, a, b, kind, transform=lambda x: x, scale=1):
+    """p/q with q0 = scale. Rounds q, then p one coefficient at a time, lowest first, fitting the others anew against the rounded q."""
     p, q, _ = rational(f, weight, p_degree, q_degree, a, b, transform)
     round_to = lambda c: mpf(float(kind(float(c))))
-    q = [round_to(c) for c in q]
+    q = [round_to(c * scale) for c in q]
     points = chebyshev_points(mpf(a), mpf(b), 12 * (p_degree + q_degree) + 40)
     rows = [(transform(x), weight(x) / sum(c * transform(x) ** k for k, c in enumerate(q)), weight(x) * f(x))
             for x in points]
@@ -202,9 +202,9 @@ def fit_erf():
 def fit_tail(name, f, fits):
     """f on [0, X] as P/Q, the points crowded towards 0; or u f(u) on [X, Y] as P/Q in 1/u²."""
     for p, q, low, high, kind in fits:
-        if low == 0:
+        if low == 0:    # the scale keeps both polynomials away from the powers of two, where numbers are coarsest
             fit = rounded_rational(lambda v: f(v * v), lambda v: 1 / f(v * v), p, q, mpf("1e-4"), mp.sqrt(high), kind,
-                                   transform=lambda v: v * v)
+                                   transform=lambda v: v * v, scale=mpf(3) / 4)
         else:
             g = lambda w: f(1 / mp.sqrt(w)) / mp.sqrt(w)
             fit = rounded_rational(g, lambda w: 1 / g(w), p, q, mpf(high) ** -2, mpf(low) ** -2, kind)
@@ -214,13 +214,13 @@ def fit_tail(name, f, fits):
 def fit_erfcx():
     """exp(x²) erfc(x), relative."""
     fit_tail("erfcx", lambda x: mp.exp(x * x) * mp.erfc(x),
-             ((4, 5, 0, 11, f32), (8, 9, 0, 5, f64), (5, 5, 5, 28, f64)))
+             ((4, 5, 0, 11, f32), (7, 8, 0, 3, f64), (7, 7, 3, 28, f64)))
 
 
 def fit_normal_tail():
     """exp(u²/2) Φ(-u), relative: what gelu needs."""
     fit_tail("normal tail", lambda u: mp.exp(u * u / 2) * mp.erfc(u / mp.sqrt(2)) / 2,
-             ((4, 5, 0, 13, f32), (8, 9, 0, 7, f64), (5, 5, 7, 39, f64)))
+             ((4, 5, 0, 15, f32), (7, 8, 0, 4, f64), (7, 7, 4, 39, f64)))
 
 
 def fit_cos():
