@@ -28,11 +28,11 @@ struct FunctionTests {
                 on: "\(x.count) arguments over all exponents", measure: "ulp", tolerance: 4, error: worst))
     }
 
-    /// Every 39 916th of the 2³² bit patterns: all exponents, both signs, NaN and infinity among them.
+    /// Every 4 099th of the 2³² bit patterns: all exponents, both signs, NaN and infinity among them.
     @Test(arguments: functions.map(\.name))
     func floatsAreWithinFourUlpOfTheExactValue(name: String) throws {
         let function = try #require(functions.first { $0.name == name })
-        let x = stride(from: UInt64(0), to: 1 << 32, by: 39_916).map { Float(bitPattern: UInt32($0)) }
+        let x = stride(from: UInt64(0), to: 1 << 32, by: 4099).map { Float(bitPattern: UInt32($0)) }
         var worst = 0.0
         for (argument, y) in zip(x, apply(function.f32, x)) {
             worst = max(worst, ulps(y, function.exact(Double(argument))))

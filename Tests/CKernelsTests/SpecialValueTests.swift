@@ -20,7 +20,7 @@ struct SpecialValueTests {
 
     @Test func powersFollowAnnexF() {
         let values: [Double] = [
-            .nan, .infinity, -.infinity, 0, -0.0, 1, -1, 2, -2, 0.5, -0.5, 3, -3, 4, 1e300, -1e300, 5e-324, -5e-324,
+            .nan, .infinity, -.infinity, 0, -0.0, 1, -1, 2, -2, 0.5, -0.5, 3, -3, 4, 1e300, -1e300, .leastNonzeroMagnitude, -.leastNonzeroMagnitude,
             2.5, -2.5, 9_007_199_254_740_991, 9_007_199_254_740_992, 1e-300,
         ]
         for a in values {
