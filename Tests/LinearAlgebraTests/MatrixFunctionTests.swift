@@ -1,3 +1,4 @@
+import Foundation
 import LinearAlgebra
 import Testing
 
@@ -8,9 +9,26 @@ import Testing
         #expect(size(try turn.exponential() + Samples.identity(2)) < 1e-14)
         #expect(try Matrix<Double>(repeating: 0, rows: 3, columns: 3).exponential() == Samples.identity(3))
         #expect(try Samples.identity(0).exponential().count == 0)
-        // A nilpotent matrix: exp(N) = I + N. At a norm of 10⁶ the result is squared 18 times, each time doubling the error.
-        let nilpotent = try Matrix(rows: [[0.0, 1e6], [0.0, 0.0]]).exponential()
-        #expect(distance(nilpotent, [[1, 1e6], [0, 1]]) < 0x1p18 * 2.3e-16)
+    }
+
+    @Test func largeTriangularMatricesLoseNoDigits() throws {
+        // A nilpotent matrix: exp(N) = I + N, however large N is.
+        for t in [1.0, 1e6, 1e200] {
+            let nilpotent = try Matrix(rows: [[0.0, t], [0.0, 0.0]]).exponential()
+            #expect(agree(nilpotent, [[1, t], [0, 1]]))
+        }
+        // exp [[a, t], [0, -a]] = [[eᵃ, t sinh(a) / a], [0, e⁻ᵃ]].
+        for (a, t) in [(1.0, 1e6), (3.0, 1e10), (20.0, 1.0), (300.0, 5.0)] {
+            let want: Matrix = [[exp(a), t * sinh(a) / a], [0, exp(-a)]]
+            #expect(agree(try Matrix(rows: [[a, t], [0, -a]]).exponential(), want))
+            #expect(agree(try Matrix(rows: [[a, 0], [t, -a]]).exponential(), want.transposed))
+        }
+        let huge = try Matrix(diagonal: [1e300, -1e300, 0.0]).exponential()
+        #expect(huge == Matrix(diagonal: [.infinity, 0, 1]))
+    }
+
+    private func agree(_ a: Matrix<Double>, _ b: Matrix<Double>) -> Bool {
+        zip(a.elements, b.elements).allSatisfy { Swift.abs($0 - $1) <= 4e-15 * Swift.abs($1) }
     }
 
     @Test func exponentialAndLogarithmAreInverse() throws {

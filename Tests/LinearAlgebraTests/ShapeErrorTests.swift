@@ -110,7 +110,7 @@ private let matrix = Matrix<Double>.ones(2, 3), vector = Vector<Double>.ones(3)
         let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             LinearAlgebraTests.slicesOfVectorsNameTheRange()
         }
-        check(result, ["Vector: no positions 1..<6 in 3"], line: 30)
+        check(result, ["Vector: no elements 1..<6 in 3"], line: 30)
     }
 
     @Test func slicesOfMatricesNameTheRange() async {
