@@ -70,13 +70,22 @@ package enum Gemm {
         if OpenBLAS.readsSmallOperandsInPlace && isLarge {
             // Blocks that need no packing, as long as the smaller operand stays in the cache.
             let (long, short) = m >= n ? (m, n) : (n, m)
-            let width = short * k * alignment <= unpackedLimit ? short : 128
+            let width =
+                short * k * alignment <= unpackedLimit
+                ? short : 128 * k * alignment <= unpackedLimit ? 128 : 64
             let length = unpackedLimit / (width * k) / alignment * alignment
             if short * k <= cachedOperand && length > 0 {
-                return m >= n ? (min(length, share(long)), width) : (width, min(length, share(long)))
+                let even = evenly(long, atMost: min(length, share(long)), threads: threads)
+                return m >= n ? (even, width) : (width, even)
             }
         }
         return m >= n ? (share(m), n) : (m, share(n))
+    }
+
+    /// The length of a part, a multiple of the alignment, such that each thread gets as many parts as the others.
+    private static func evenly(_ size: Int, atMost length: Int, threads: Int) -> Int {
+        let rounds = (size + length * threads - 1) / (length * threads), parts = rounds * threads
+        return ((size + parts - 1) / parts + alignment - 1) / alignment * alignment
     }
 
     @inline(__always)
