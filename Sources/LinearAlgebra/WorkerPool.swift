@@ -56,16 +56,17 @@ package func inParallel(_ count: Int, grain: Int, _ body: (Int, Int) -> Void) {
 
 /// A fixed set of threads that wait for one job at a time.
 ///
-/// A job is a closure and a number of parts. `ticket` holds the job's number, its parts and the next part in one
-/// word, so that taking a part is one atomic addition and a late worker can never take a part of a job
-/// that it did not see. A worker that finds no part spins for a short while (a training step issues the next
+/// A job is a closure and a number of parts. Each thread has a run of them of its own, the same run for the same number of parts, so
+/// that what it wrote in one job is still in its cache in the next; a thread that has done its run helps with the others'. A run is
+/// one word that holds the job's number, its end and its next part, so that taking a part is one atomic addition and a
+/// late worker can never take a part of a job that it did not see. A worker that finds no part spins for a short while (a training step issues the next
 /// product within microseconds), then sleeps on a condition, so that another process gets the core.
 final class WorkerPool: @unchecked Sendable {
     static let shared = WorkerPool()
 
     let capacity: Int
     let limit: Atomic<Int>
-    private let ticket = Atomic<UInt64>(0)
+    private let runs: UnsafeMutablePointer<Run>
     private let unfinished = Atomic<Int>(0)
     private let busy = Atomic<Bool>(false)
     private let sleepers = Atomic<Int>(0)
@@ -76,16 +77,48 @@ final class WorkerPool: @unchecked Sendable {
     private let workArrived = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
     private let workFinished = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
 
-    private static let partBits: UInt64 = 20
-    private static let partMask: UInt64 = (1 << partBits) - 1
-    /// About 20 µs of polling before a thread sleeps: longer than the gap between the products of a training step,
-    /// shorter than what another process would notice.
-    private static let spins = 400
+    /// The parts of a job that one thread begins with, alone on its cache lines.
+    private struct Run: ~Copyable {
+        private let word = Atomic<UInt64>(0)
+        private let padding: InlineArray<15, UInt64> = .init(repeating: 0)
+
+        private static let bits: UInt64 = 20
+        /// More parts than this do not fit into a word.
+        static let limit = (1 << Int(bits)) - 1
+
+        func start(_ parts: Range<Int>, of job: UInt64) {
+            let end = UInt64(parts.upperBound) << Run.bits, first = UInt64(parts.lowerBound)
+            word.store(job << (2 * Run.bits) | end | first, ordering: .sequentiallyConsistent)
+        }
+
+        var hasParts: Bool { Run.hasParts(word.load(ordering: .sequentiallyConsistent)) }
+
+        /// The next part, or nil when the run is done.
+        func next() -> Int? {
+            if !Run.hasParts(word.load(ordering: .relaxed)) { return nil }
+            let taken = word.wrappingAdd(1, ordering: .acquiringAndReleasing).oldValue
+            return Run.hasParts(taken) ? Int(taken & UInt64(Run.limit)) : nil
+        }
+
+        private static func hasParts(_ word: UInt64) -> Bool {
+            word & UInt64(limit) < (word >> bits) & UInt64(limit)
+        }
+    }
+
+    /// How often a thread polls before it sleeps. That is about 30 µs, longer than the gap between the products of a training step,
+    /// shorter than what another process would notice; processors pause for 10 to 50 ns at a time.
+    private let spins: Int = {
+        let start = ContinuousClock.now
+        for _ in 0..<500 { cairn_pause() }
+        return min(20_000, max(200, Int(500 * 30e-6 / ((ContinuousClock.now - start) / .seconds(1)))))
+    }()
 
     private init() {
         OpenBLAS.ready
         capacity = WorkerPool.availableProcessors()
         limit = Atomic(capacity)
+        runs = .allocate(capacity: capacity)
+        for thread in 0..<capacity { (runs + thread).initialize(to: Run()) }
         pthread_mutex_init(mutex, nil)
         pthread_cond_init(workArrived, nil)
         pthread_cond_init(workFinished, nil)
@@ -101,7 +134,7 @@ final class WorkerPool: @unchecked Sendable {
     }
 
     func run(_ parts: Int, _ body: (Int) -> Void) {
-        let isFree = parts > 1 && limit.load(ordering: .relaxed) > 1 && parts < Int(WorkerPool.partMask)
+        let isFree = parts > 1 && limit.load(ordering: .relaxed) > 1 && parts < Run.limit
         guard isFree, busy.compareExchange(expected: false, desired: true, ordering: .acquiring).exchanged
         else {
             for part in 0..<parts { body(part) }
@@ -111,27 +144,31 @@ final class WorkerPool: @unchecked Sendable {
             self.body = body
             jobNumber &+= 1
             unfinished.store(parts, ordering: .relaxed)
-            let word = jobNumber << (2 * WorkerPool.partBits) | UInt64(parts) << WorkerPool.partBits
-            ticket.store(word, ordering: .sequentiallyConsistent)
+            let threads = limit.load(ordering: .relaxed)
+            for thread in (0..<capacity).reversed() {
+                let first = parts * min(thread, threads) / threads,
+                    end = parts * min(thread + 1, threads) / threads
+                runs[thread].start(first..<end, of: jobNumber)
+            }
             if sleepers.load(ordering: .sequentiallyConsistent) > 0 { wake(workArrived) }
-            takeParts()
+            takeParts(as: 0)
             waitForTheOthers()
             self.body = nil
         }
         busy.store(false, ordering: .releasing)
     }
 
-    /// Takes parts of the current job until none is left.
-    private func takeParts() {
-        while true {
-            if !hasParts(ticket.load(ordering: .relaxed)) { return }
-            let word = ticket.wrappingAdd(1, ordering: .acquiringAndReleasing).oldValue
-            guard hasParts(word) else { return }
-            perform(Int(word & WorkerPool.partMask))
-            if unfinished.wrappingSubtract(1, ordering: .sequentiallyConsistent).newValue == 0,
-                ownerSleeps.load(ordering: .sequentiallyConsistent)
-            {
-                wake(workFinished)
+    /// Takes parts of the current job until none is left, those of this thread's own run first.
+    private func takeParts(as thread: Int) {
+        for offset in 0..<capacity {
+            let run = runs + (thread + offset) % capacity
+            while let part = run.pointee.next() {
+                perform(part)
+                if unfinished.wrappingSubtract(1, ordering: .sequentiallyConsistent).newValue == 0,
+                    ownerSleeps.load(ordering: .sequentiallyConsistent)
+                {
+                    wake(workFinished)
+                }
             }
         }
     }
@@ -142,12 +179,14 @@ final class WorkerPool: @unchecked Sendable {
         body?(part)
     }
 
-    private func hasParts(_ word: UInt64) -> Bool {
-        word & WorkerPool.partMask < (word >> WorkerPool.partBits) & WorkerPool.partMask
+    /// Whether any run has parts left.
+    private var hasParts: Bool {
+        for thread in 0..<capacity where runs[thread].hasParts { return true }
+        return false
     }
 
     private func waitForTheOthers() {
-        for _ in 0..<WorkerPool.spins {
+        for _ in 0..<spins {
             if unfinished.load(ordering: .acquiring) == 0 { return }
             cairn_pause()
         }
@@ -203,10 +242,10 @@ final class WorkerPool: @unchecked Sendable {
     private func work(as number: Int) {
         var idle = 0
         while true {
-            if number < limit.load(ordering: .relaxed), hasParts(ticket.load(ordering: .acquiring)) {
-                takeParts()
+            if number < limit.load(ordering: .relaxed), hasParts {
+                takeParts(as: number)
                 idle = 0
-            } else if idle < WorkerPool.spins {
+            } else if idle < spins {
                 idle += 1
                 cairn_pause()
             } else {
@@ -219,9 +258,7 @@ final class WorkerPool: @unchecked Sendable {
     private func sleep(as number: Int) {
         pthread_mutex_lock(mutex)
         sleepers.wrappingAdd(1, ordering: .sequentiallyConsistent)
-        while !(number < limit.load(ordering: .relaxed)
-            && hasParts(ticket.load(ordering: .sequentiallyConsistent)))
-        {
+        while !(number < limit.load(ordering: .relaxed) && hasParts) {
             pthread_cond_wait(workArrived, mutex)
         }
         sleepers.wrappingSubtract(1, ordering: .sequentiallyConsistent)
