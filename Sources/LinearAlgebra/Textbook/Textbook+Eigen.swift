@@ -89,7 +89,8 @@ extension Textbook {
     /// All eigenvalues of a general matrix by QR iteration, complex ones in conjugate pairs: the version to read of ``Eigendecomposition``.
     ///
     /// `A - σI = QR`, `A ← RQ + σI` tends to a triangular matrix with 2 × 2 blocks for the pairs. A real shift cannot converge on a
-    /// pair, so here the shift is the last diagonal element, and a trailing block is split off whenever the element beside it is negligible.
+    /// pair, so here a step takes two shifts at once, a conjugate pair: `(A - σI)(A - σ̄I) = QR`, which is real, and `A ← QᵀAQ`. They
+    /// are the eigenvalues of the last 2 × 2 block, which is split off as soon as the element beside it is negligible.
     /// Nil where it does not converge in time. A is n × n. O(n³) a step.
     public static func eigenvalues(_ matrix: Matrix<Double>) -> [Complex<Double>]? {
         require(matrix.isSquare, "Textbook.eigenvalues: \(matrix.rows) × \(matrix.columns) is not square")
