@@ -70,6 +70,7 @@ extension Raster {
     /// A picture from a matrix, one pixel for each element, the first row on top.
     ///
     /// - Parameters:
+    ///   - matrix: the numbers, one for each pixel.
     ///   - limits: the numbers shown darkest and lightest; by default the smallest and the largest.
     ///   - colors: the colour map; grey by default.
     /// - Requires: a row and a column at least.

@@ -32,6 +32,9 @@ public struct Panels: Drawing {
     /// A page without figures.
     ///
     /// - Parameters:
+    ///   - title: the words above all panels.
+    ///   - rows: how many panels up.
+    ///   - columns: how many panels across.
     ///   - width: by default 360 for each column, but at least 640.
     ///   - height: by default 290 for each row.
     /// - Requires: one row and one column or more.

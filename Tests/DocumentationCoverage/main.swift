@@ -6,6 +6,7 @@ import Foundation
 struct SymbolGraph: Decodable {
     struct Symbol: Decodable {
         struct Names: Decodable { let title: String }
+        struct Kind: Decodable { let identifier: String }
         struct Comment: Decodable {}
         struct Location: Decodable {
             struct Position: Decodable { let line: Int }
@@ -13,6 +14,7 @@ struct SymbolGraph: Decodable {
             let position: Position
         }
         let names: Names
+        let kind: Kind
         let docComment: Comment?
         let accessLevel: String
         let location: Location?
@@ -39,7 +41,8 @@ while let file = files?.nextObject() as? URL {
     seen.insert(String(module))
     let graph = try JSONDecoder().decode(SymbolGraph.self, from: Data(contentsOf: file))
     for symbol in graph.symbols where symbol.accessLevel == "public" || symbol.accessLevel == "open" {
-        guard let location = symbol.location else { continue }
+        // `extension Float: Scalar` declares nothing by itself: its members are symbols of their own.
+        guard let location = symbol.location, symbol.kind.identifier != "swift.extension" else { continue }
         if symbol.docComment != nil {
             documented += 1
         } else {

@@ -39,7 +39,9 @@ public struct Histogram: Sendable, Equatable {
 
     /// Counts the finite values. O(n log n) for the rules that need quartiles, otherwise O(n) for equal bins.
     ///
-    /// - Parameter rule: how the bins are chosen.
+    /// - Parameters:
+    ///   - values: the numbers to count.
+    ///   - rule: how the bins are chosen.
     /// - Requires: a count of at least 1; at least two edges, finite and ascending.
     public init(
         _ values: [Double], bins rule: BinRule = .automatic

@@ -19,7 +19,9 @@ public struct KernelDensity: Sendable {
 
     /// The estimate from the finite values; nil where fewer than two differ. O(n).
     ///
-    /// - Parameter bandwidth: the width of each curve, more than 0; by default Scott's rule.
+    /// - Parameters:
+    ///   - values: the sample.
+    ///   - bandwidth: the width of each curve, more than 0; by default Scott's rule.
     public init?(_ values: [Double], bandwidth: Double? = nil) {
         let finite = values.filter { abs($0) <= 1e150 }
         let n = Double(finite.count)

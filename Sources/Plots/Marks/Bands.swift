@@ -146,6 +146,9 @@ extension Figure {
     ///     figure.band(x, lower: mean - spread, upper: mean + spread, label: "± 1 s.d.", color: .blue)
     ///
     /// - Parameters:
+    ///   - x: the places across.
+    ///   - lower: the lower bound at each place.
+    ///   - upper: the upper bound at each place.
     ///   - label: the name in the legend.
     ///   - color: by default that of the next series; give the colour of the line that the band belongs to.
     ///   - hatch: a pattern laid over the area.
@@ -167,8 +170,13 @@ extension Figure {
     /// Draws points with error bars from `y − below` to `y + above`.
     ///
     /// - Parameters:
+    ///   - x: the places across.
+    ///   - y: the heights.
     ///   - errors: the length of each bar, downwards and upwards.
     ///   - above: the length upwards, where it differs from that downwards.
+    ///   - label: the name in the legend.
+    ///   - color: by default the next of the eight colours.
+    ///   - marker: by default the next of the eight shapes.
     /// - Requires: all sequences have the same number of values; no error is negative.
     public mutating func errorBars(
         _ x: [Double], _ y: [Double], errors: [Double],

@@ -184,10 +184,15 @@ extension Figure {
     ///     figure.bar(["iris", "wine"], [0.98, 0.97], label: "forest")
     ///
     /// - Parameters:
+    ///   - categories: the names below the bars.
+    ///   - values: the height of each bar.
     ///   - errors: the half-length of an error bar on each bar.
+    ///   - label: the name of the series in the legend.
     ///   - stacked: whether the bars of all series stand on top of each other.
     ///   - horizontal: whether bars run to the right, with the first category on top: for long names.
     ///   - showsValues: whether the number is written at each bar.
+    ///   - color: by default the next of the eight colours.
+    ///   - hatch: by default the next of the patterns, so that series can be told apart without colour.
     /// - Requires: as many values (and errors) as categories; the same categories in each call.
     public mutating func bar(
         _ categories: [String], _ values: [Double], errors: [Double]? = nil,

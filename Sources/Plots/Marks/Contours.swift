@@ -111,9 +111,14 @@ extension Figure {
     ///     figure.contour(x: -2...2, y: -1...3, levels: .about(8)) { x, y in (1 - x) * (1 - x) + 100 * (y - x * x) }
     ///
     /// - Parameters:
+    ///   - x: the range across.
+    ///   - y: the range up.
     ///   - levels: how many lines, or at which heights.
     ///   - resolution: how many places across at which the function is asked, and two thirds as many up.
     ///   - labels: whether the heights are written on the lines.
+    ///   - label: the name in the legend.
+    ///   - color: the colour of the lines.
+    ///   - value: the height at a place (x, y).
     public mutating func contour(
         x: ClosedRange<Double>, y: ClosedRange<Double>, levels: ContourLevels = .about(8),
         resolution: Int = 120,
@@ -144,9 +149,13 @@ extension Figure {
     /// Fills the areas between lines of equal height of a function of two variables, with a colour bar.
     ///
     /// - Parameters:
+    ///   - x: the range across.
+    ///   - y: the range up.
     ///   - levels: how many lines, or at which heights.
     ///   - resolution: how many places across at which the function is asked, and two thirds as many up.
     ///   - label: what the heights are, beside the colour bar.
+    ///   - colors: the colour map.
+    ///   - value: the height at a place (x, y).
     public mutating func filledContour(
         x: ClosedRange<Double>, y: ClosedRange<Double>, levels: ContourLevels = .about(10),
         resolution: Int = 120,

@@ -64,9 +64,12 @@ extension Figure {
     /// To compare samples, give all of them the same bins: `.edges(Histogram(all).edges)`.
     ///
     /// - Parameters:
+    ///   - values: the numbers to count.
     ///   - bins: how the bins are chosen.
     ///   - density: whether bars show shares per unit, with area 1, instead of counts.
     ///   - label: the name in the legend.
+    ///   - color: by default the next of the eight colours.
+    ///   - hatch: by default the next of the patterns.
     public mutating func histogram(
         _ values: [Double], bins: BinRule = .automatic, density: Bool = false,
         label: String? = nil,

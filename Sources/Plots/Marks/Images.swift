@@ -12,6 +12,9 @@ public struct Raster: Sendable {
     ///     Raster(digit, width: 8, height: 8, limits: 0...16)
     ///
     /// - Parameters:
+    ///   - values: the numbers, row by row.
+    ///   - width: how many pixels in a row.
+    ///   - height: how many rows.
     ///   - limits: the numbers shown darkest and lightest; by default the smallest and the largest.
     ///   - colors: the colour map; grey by default. A pixel that is not finite is transparent.
     /// - Requires: `width × height` values, at least one.
@@ -113,6 +116,7 @@ extension Figure {
     ///     figure.imageGrid(digits, columns: 10, captions: predictions)
     ///
     /// - Parameters:
+    ///   - images: the pictures, row by row.
     ///   - columns: how many pictures stand in a row; by default about as many as there are rows.
     ///   - captions: the words below each picture.
     /// - Requires: as many captions as pictures, if any.

@@ -70,6 +70,8 @@ extension Figure {
     /// pixels can show; a note below the figure says so.
     ///
     /// - Parameters:
+    ///   - x: the places across.
+    ///   - y: the heights.
     ///   - label: the name in the legend; without one the line is not in the legend.
     ///   - color: by default the next of the eight colours.
     ///   - dash: by default the next of the six patterns, so that lines can be told apart without colour.
@@ -93,6 +95,7 @@ extension Figure {
     /// Joins the values by a line, at x = 0, 1, 2, …
     ///
     /// - Parameters:
+    ///   - y: the heights.
     ///   - label: the name in the legend.
     ///   - color: by default the next of the eight colours.
     ///   - dash: by default the next of the six patterns.

@@ -62,6 +62,8 @@ extension Figure {
     /// the colour and the hatch number k, the same as in `scatter(_:_:classes:)`.
     ///
     /// - Parameters:
+    ///   - x: the range across.
+    ///   - y: the range up.
     ///   - resolution: how many places across, and two thirds as many up.
     ///   - names: the name of each class in the legend; by default the regions are not in the legend.
     ///   - classOf: the class at a place, 0 or more.

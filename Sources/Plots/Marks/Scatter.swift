@@ -77,6 +77,8 @@ extension Figure {
     /// Draws a marker at each point `(x[i], y[i])`.
     ///
     /// - Parameters:
+    ///   - x: the places across.
+    ///   - y: the heights.
     ///   - label: the name in the legend.
     ///   - color: by default the next of the eight colours.
     ///   - marker: by default the next of the eight shapes, so that clouds can be told apart without colour.
@@ -100,8 +102,11 @@ extension Figure {
     ///     figure.scatter(x, y, classes: [0, 1, 1, 0], names: ["benign", "malignant"])
     ///
     /// - Parameters:
+    ///   - x: the places across.
+    ///   - y: the heights.
     ///   - classes: the class of each point, 0, 1, 2, …; class k has the k-th colour and shape.
     ///   - names: the name of each class in the legend; by default "class 0", "class 1", …
+    ///   - size: the width of a marker in pixels; by default 8.4, and less where points are many.
     /// - Requires: `x`, `y` and `classes` have the same number of values; no class is negative.
     public mutating func scatter(
         _ x: [Double], _ y: [Double], classes: [Int],
@@ -124,10 +129,13 @@ extension Figure {
     /// Draws a marker at each point, coloured by a value; a colour bar explains the colours.
     ///
     /// - Parameters:
+    ///   - x: the places across.
+    ///   - y: the heights.
     ///   - values: the value of each point; a point whose value is not finite is left out.
     ///   - label: what the values are, beside the colour bar.
     ///   - colors: the colour map.
     ///   - limits: the values at the two ends of the map; by default the smallest and the largest.
+    ///   - size: the width of a marker in pixels; by default 8.4, and less where points are many.
     /// - Requires: `x`, `y` and `values` have the same number of values.
     public mutating func scatter(
         _ x: [Double], _ y: [Double], values: [Double],
