@@ -57,4 +57,16 @@ import Testing
             #expect(ledger.contains { $0.hasPrefix("Generator.\(name)") }, "Generator.\(name) has no row")
         }
     }
+
+    @Test func theSummaryNamesEachReferenceSystemOnce() {
+        let references = [
+            "SciPy 1.17.1 eig", "SciPy 1.17.1, its own backward error", "scikit-learn 1.9.1 load_digits",
+            "libm in double", "its formula in libm", "zlib through Python 3.11", "closed form", "its formula",
+            "mpmath 1.3.0, correctly rounded",
+        ]
+        #expect(
+            ParityLedger.systems(references) == [
+                "libm", "mpmath 1.3.0", "scikit-learn 1.9.1", "SciPy 1.17.1", "zlib",
+            ])
+    }
 }

@@ -48,8 +48,6 @@ public enum ParityLedger {
         let share = { (row: ParityRow) in
             row.tolerance > 0 ? row.error / row.tolerance : (row.error > 0 ? .infinity : 0)
         }
-        let versions = Set(
-            rows.map { row in row.reference.split(separator: " ").prefix(2).joined(separator: " ") })
         var lines = [
             "- \(rows.count) rows, \(Set(rows.map { $0.module + $0.algorithm }).count) algorithms; "
                 + "\(rows.filter { $0.error == 0 }.count) rows without any difference, \(failing.count) beyond tolerance."
@@ -60,8 +58,21 @@ public enum ParityLedger {
                 "- Largest error relative to its tolerance: \(percent) %, `\(worst.algorithm)` (\(worst.module)), "
                     + "\(number(worst.error)) of \(number(worst.tolerance)) \(worst.measure).")
         }
-        lines.append("- References: \(versions.sorted().joined(separator: ", ")).")
+        lines.append("- References: \(systems(rows.map(\.reference)).joined(separator: ", ")).")
         return lines
+    }
+
+    /// The systems that references name, each once, with its version where one follows the name: `["libm", "SciPy 1.17.1"]`.
+    ///
+    /// `"SciPy 1.17.1 lu_factor"` names one with its version; the systems without a version are known by their names; a closed form
+    /// or a formula names none.
+    package static func systems(_ references: [String]) -> [String] {
+        let unversioned = ["LAPACK", "libm", "zlib"]
+        let named = references.compactMap { reference -> String? in
+            if let match = reference.prefixMatch(of: /[\w\-]+ \d+(?:\.\d+)+/) { return String(match.output) }
+            return reference.split { !$0.isLetter }.map(String.init).first(where: unversioned.contains)
+        }
+        return Set(named).sorted { $0.lowercased() < $1.lowercased() }
     }
 
     private static func number(_ value: Double) -> String {
