@@ -12,8 +12,9 @@ import Testing
     @Test(arguments: pages) func everySwiftBlockIsCompiledAndRun(page: String) throws {
         let compiled = Set(Self.snippets.map { Text.joined($0.lines) })
         for block in Page(try Repository.text(page)).swiftBlocks where !block.isManifest {
+            let isCompiled = compiled.contains(block.text)
             #expect(
-                compiled.contains(block.text),
+                isCompiled,
                 """
                 \(page), line \(block.line): this block is in no test. Put it into a function in Tests/GuideTests, between \
                 `// snippet` and `// end`, or fence it with ```text.
@@ -48,11 +49,33 @@ import Testing
         }
     }
 
+    /// Files that a command writes and that need not be there yet.
+    static let written = ["Docs/Benchmarks.md"]
+
+    @Test(arguments: pages) func everyFileThatIsNamedExists(page: String) throws {
+        let text = try Repository.text(page)
+        for match in text.matches(of: /`((?:Sources|Tests|Docs|Examples|Benchmarks|Scripts)\/[\w.+\/\-]+)`/) {
+            let path = String(match.output.1)
+            let exists = FileManager.default.fileExists(
+                atPath: Repository.folder.appendingPathComponent(path).path)
+            #expect(exists || Self.written.contains(path), "\(page) names \(path), which is not there")
+        }
+    }
+
+    @Test(arguments: pages) func everyMakeTargetThatIsNamedExists(page: String) throws {
+        let makefile = try Repository.text("Makefile")
+        for match in try Repository.text(page).matches(of: /(?:`| {4})make ([a-z]+)/) {
+            let isTarget = makefile.contains("\n\(match.output.1):")
+            #expect(isTarget, "\(page) names `make \(match.output.1)`")
+        }
+    }
+
     @Test func theIndexNamesEveryPage() throws {
         let index = try Repository.text("Docs/README.md")
         for page in Self.pages where page.hasPrefix("Docs/") && page != "Docs/README.md" {
             let path = String(page.dropFirst("Docs/".count))
-            #expect(index.contains("(\(path))"), "Docs/README.md does not name \(path)")
+            let isNamed = index.contains("(\(path))")
+            #expect(isNamed, "Docs/README.md does not name \(path)")
         }
     }
 }
