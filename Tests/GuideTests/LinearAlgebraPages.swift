@@ -40,7 +40,7 @@ import Testing
         print(matmul(qr.q.transposed, qr.q).isApproximatelyEqual(to: .identity(2)))  // true
         print(matmul(qr.q, qr.r).isApproximatelyEqual(to: a))  // true
         let basis = Textbook.modifiedGramSchmidt(a)
-        print(basis.shape, (dot(basis[..., 0], basis[..., 1])).magnitude < 1e-15)  // (rows: 3, columns: 2) true
+        print(dot(basis[..., 0], basis[..., 1]).magnitude < 1e-15)  // true
         // end
     }
 
