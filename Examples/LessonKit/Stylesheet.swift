@@ -31,6 +31,7 @@ extension HTML {
         figcaption { margin-top: 0.4rem; color: var(--dim); font-size: 0.95rem; }
         .see { background: var(--tint); border-radius: 6px; padding: 0.7rem 1rem; }
         .dim { color: var(--dim); }
+        .checks .dim { white-space: nowrap; }
         .topics { color: var(--dim); list-style: none; padding: 0; margin: 0.4rem 0 1.2rem; font-size: 0.95rem; }
         .checks { list-style: none; padding: 0; }
         .checks li { margin: 0.25rem 0; }

@@ -40,8 +40,8 @@ struct Shapes: Lesson {
         page.code(
             """
             b %*% a
-            // error: cannot convert value of type 'ShapedMatrix<Double, 2, 3>' to expected argument type
-            //        'ShapedMatrix<Double, 1, 3>'
+            // error: cannot convert value of type 'ShapedMatrix<Double, 2, 3>'
+            //        to expected argument type 'ShapedMatrix<Double, 1, 3>'
             // note: arguments to generic parameter 'R' ('2' and '1') are expected to be equal
             """)
         page.text(
@@ -74,8 +74,12 @@ struct Shapes: Lesson {
             }
             figure.arrow(from: (0, 0), to: (map[0, 0], map[1, 0]), color: .orange)
             figure.arrow(from: (0, 0), to: (map[0, 1], map[1, 1]), color: .vermilion)
-            figure.text("e₁", x: 1.3 * map[0, 0], y: 1.3 * map[1, 0], placement: .centre)
-            figure.text("e₂", x: 1.3 * map[0, 1], y: 1.3 * map[1, 1], placement: .centre)
+            for (column, name, side) in [(0, "e₁", -1.0), (1, "e₂", 1.0)] {
+                // Beside the arrow's head, one to its right, one to its left: so they part even on one line.
+                let x = map[0, column], y = map[1, column]
+                let distance = side * 0.32 / ([x, y] as Vector).norm()
+                figure.text(name, x: x - distance * y, y: y + distance * x, placement: .centre)
+            }
             return figure
         }
         page.figure(

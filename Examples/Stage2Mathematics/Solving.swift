@@ -75,7 +75,7 @@ struct Solving: Lesson {
             title: "Error and residual for Hilbert's matrix", xLabel: "rows",
             yLabel: "relative to ‖x‖ and ‖A‖‖x‖")
         figure.yScale = .log10
-        figure.line(sizes, trials.map { $0.condition * .ulpOfOne }, label: "κ ε", color: .ink, dash: .dotted)
+        figure.line(sizes, trials.map { $0.condition * .ulpOfOne }, label: "κ ε", color: .ink)
         figure.line(sizes, trials.map { max($0.errorOfInverting, 1e-17) }, label: "error, inverting")
         figure.line(sizes, trials.map { max($0.errorOfSolving, 1e-17) }, label: "error, solving")
         figure.line(
