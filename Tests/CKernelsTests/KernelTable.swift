@@ -46,7 +46,9 @@ let functions: [Function] = [
     .init(name: "erf", f32: cairn_erf_f32, f64: cairn_erf_f64, exact: { erf($0) }),
     .init(name: "erfc", f32: cairn_erfc_f32, f64: cairn_erfc_f64, exact: { erfc($0) }),
     .init(name: "sigmoid", f32: cairn_sigmoid_f32, f64: cairn_sigmoid_f64, exact: sigmoid),
-    .init(name: "log_sigmoid", f32: cairn_log_sigmoid_f32, f64: cairn_log_sigmoid_f64, exact: { -softplus(-$0) }),
+    .init(
+        name: "log_sigmoid", f32: cairn_log_sigmoid_f32, f64: cairn_log_sigmoid_f64, exact: { -softplus(-$0) }
+    ),
     .init(name: "softplus", f32: cairn_softplus_f32, f64: cairn_softplus_f64, exact: softplus),
     .init(
         name: "gelu", f32: cairn_gelu_f32, f64: cairn_gelu_f64,
@@ -83,14 +85,18 @@ func distance(_ a: Double, _ b: Double) -> Double {
         let bits = Int64(bitPattern: x.bitPattern)
         return bits < 0 ? Int64.min &- bits : bits
     }
-    return Double(rank(a)) == Double(rank(b)) ? Double(abs(rank(a) &- rank(b))) : abs(Double(rank(a)) - Double(rank(b)))
+    // Exact: ranks are near 2⁶², where a Double resolves no better than 512.
+    let (gap, overflow) = rank(a).subtractingReportingOverflow(rank(b))
+    return overflow ? 0x1p63 : Double(gap.magnitude)
 }
 
 /// The error of a float in units in the last place of the exact value.
 func ulps(_ got: Float, _ exact: Double) -> Double {
     if exact.isNaN || got.isNaN { return exact.isNaN && got.isNaN ? 0 : .infinity }
     let nearest = Float(exact)
-    if nearest.isInfinite { return same(got, nearest) || abs(got) == .greatestFiniteMagnitude ? 0 : .infinity }
+    if nearest.isInfinite {
+        return same(got, nearest) || abs(got) == .greatestFiniteMagnitude ? 0 : .infinity
+    }
     if got.isInfinite { return abs(nearest) == .greatestFiniteMagnitude ? 1 : .infinity }
     return abs(Double(got) - exact) / Double(nearest.ulp)
 }

@@ -19,7 +19,7 @@ struct MovementTests {
     @Test func copiesBetweenStrides() {
         let x = (0..<12).map(Double.init)
         var y = [Double](repeating: 0, count: 6)
-        cairn_copy_strided_f64(x, 4, 2, &y, 1, 3, 3, 2)     // even columns of 3 × 4, turned
+        cairn_copy_strided_f64(x, 4, 2, &y, 1, 3, 3, 2)  // even columns of 3 × 4, turned
         #expect(y == [0, 4, 8, 2, 6, 10])
         x.withUnsafeBufferPointer { cairn_copy_strided_f64($0.baseAddress! + 11, -4, -1, &y, 2, 1, 3, 2) }
         #expect(y == [11, 10, 7, 6, 3, 2])
@@ -65,7 +65,8 @@ struct MovementTests {
 
     @Test func masksCombineSelectAndCount() {
         let count = 40_000
-        let a = (0..<count).map { UInt8($0 % 3 == 0 ? 1 : 0) }, b = (0..<count).map { UInt8($0 % 2 == 0 ? 255 : 0) }
+        let a = (0..<count).map { UInt8($0 % 3 == 0 ? 1 : 0) },
+            b = (0..<count).map { UInt8($0 % 2 == 0 ? 255 : 0) }
         var y = [UInt8](repeating: 0, count: count)
         #expect(cairn_mask_count(a, count) == 13_334 && cairn_mask_count(b, count) == 20_000)
         cairn_mask_and(a, b, &y, count)
@@ -82,7 +83,7 @@ struct MovementTests {
     }
 
     @Test func vectorsMeetRowsAndColumns() {
-        let x: [Double] = [1, 2, 9, 3, 4, 9]                 // 2 × 2, stride 3
+        let x: [Double] = [1, 2, 9, 3, 4, 9]  // 2 × 2, stride 3
         var y = [Double](repeating: 0, count: 4)
         cairn_add_row_f64(x, 3, [10, 20], &y, 2, 2, 2)
         #expect(y == [11, 22, 13, 24])

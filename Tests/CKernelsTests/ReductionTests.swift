@@ -45,7 +45,8 @@ struct ReductionTests {
         let error = abs(Double(cairn_sum_f32(x, x.count)) - want) / want
         #expect(
             Parity.holds(
-                "CKernels", "sum f32", against: "closed form", on: "0.1 ten million times", tolerance: 2e-7, error: error))
+                "CKernels", "sum f32", against: "closed form", on: "0.1 ten million times", tolerance: 2e-7,
+                error: error))
     }
 
     @Test func compensationRecoversWhatCancels() {
@@ -66,7 +67,9 @@ struct ReductionTests {
             #expect(abs(got[power - 1] - exactSum(terms)) <= 1e-11 * size)
         }
         var variance = [0.0, 0.0]
-        variance.withUnsafeMutableBufferPointer { cairn_var_f64(x, count, $0.baseAddress, $0.baseAddress! + 1) }
+        variance.withUnsafeMutableBufferPointer {
+            cairn_var_f64(x, count, $0.baseAddress, $0.baseAddress! + 1)
+        }
         #expect(variance == Array(got[..<2]))
     }
 
@@ -107,7 +110,8 @@ struct ReductionTests {
 
     @Test func emptyReductionsAreTheNeutralElement() {
         let none: [Double] = []
-        #expect(cairn_sum_f64(none, 0) == 0 && cairn_prod_f64(none, 0) == 1 && cairn_dot_f64(none, none, 0) == 0)
+        #expect(
+            cairn_sum_f64(none, 0) == 0 && cairn_prod_f64(none, 0) == 1 && cairn_dot_f64(none, none, 0) == 0)
         #expect(cairn_min_f64(none, 0) == .infinity && cairn_max_f64(none, 0) == -.infinity)
         #expect(cairn_mean_f64(none, 0).isNaN && cairn_logsumexp_f64(none, 0) == -.infinity)
         #expect(cairn_argmax_f64(none, 0) == 0 && cairn_first_nonfinite_f64(none, 0) == 0)

@@ -23,7 +23,8 @@ struct RowTests {
         }
         #expect(
             Parity.holds(
-                "CKernels", "softmax f64", against: "its formula in libm", on: "\(rows) × \(cols)", tolerance: 3e-14,
+                "CKernels", "softmax f64", against: "its formula in libm", on: "\(rows) × \(cols)",
+                tolerance: 3e-14,
                 error: worst))
     }
 
@@ -42,12 +43,16 @@ struct RowTests {
         let x: [Double] = [0, -720, -745, -1000, -1e300]
         var y = [Double](repeating: 0, count: 5)
         cairn_softmax_f64(x, 5, &y, 5, 1, 5)
-        #expect(y[0] == 1 && distance(y[1], exp(-720)) <= 2 && y[2] == Double.leastNonzeroMagnitude && y[3] == 0 && y[4] == 0)
+        #expect(
+            y[0] == 1 && distance(y[1], exp(-720)) <= 2 && y[2] == Double.leastNonzeroMagnitude && y[3] == 0
+                && y[4] == 0)
     }
 
     @Test(arguments: shapes) func layerNormCentresAndScalesEachRow(rows: Int, cols: Int) {
-        let x = scattered(rows * cols, scale: 2, shift: 100), gamma = scattered(cols, shift: 1), beta = scattered(cols)
-        var y = [Double](repeating: 0, count: x.count), mean = [Double](repeating: 0, count: rows), rstd = mean
+        let x = scattered(rows * cols, scale: 2, shift: 100), gamma = scattered(cols, shift: 1),
+            beta = scattered(cols)
+        var y = [Double](repeating: 0, count: x.count), mean = [Double](repeating: 0, count: rows),
+            rstd = mean
         cairn_layer_norm_f64(x, cols, gamma, beta, 1e-5, &y, cols, &mean, &rstd, rows, cols)
         var plain = y, worst = 0.0
         cairn_layer_norm_f64(x, cols, nil, nil, 1e-5, &plain, cols, nil, nil, rows, cols)
@@ -58,7 +63,8 @@ struct RowTests {
             #expect(abs(mean[i] - m) <= 1e-13 && abs(rstd[i] * (variance + 1e-5).squareRoot() - 1) <= 1e-11)
             for j in 0..<cols {
                 let z = (row[j] - m) / (variance + 1e-5).squareRoot()
-                worst = max(worst, abs(plain[i * cols + j] - z), abs(y[i * cols + j] - (z * gamma[j] + beta[j])))
+                worst = max(
+                    worst, abs(plain[i * cols + j] - z), abs(y[i * cols + j] - (z * gamma[j] + beta[j])))
             }
         }
         #expect(

@@ -20,7 +20,8 @@ struct SpecialValueTests {
 
     @Test func powersFollowAnnexF() {
         let values: [Double] = [
-            .nan, .infinity, -.infinity, 0, -0.0, 1, -1, 2, -2, 0.5, -0.5, 3, -3, 4, 1e300, -1e300, .leastNonzeroMagnitude, -.leastNonzeroMagnitude,
+            .nan, .infinity, -.infinity, 0, -0.0, 1, -1, 2, -2, 0.5, -0.5, 3, -3, 4, 1e300, -1e300,
+            .leastNonzeroMagnitude, -.leastNonzeroMagnitude,
             2.5, -2.5, 9_007_199_254_740_991, 9_007_199_254_740_992, 1e-300,
         ]
         for a in values {
@@ -28,7 +29,9 @@ struct SpecialValueTests {
                 let x = [a], z = [b]
                 var y = [0.0]
                 cairn_pow_f64(x, z, &y, 1)
-                #expect(distance(y[0], pow(a, b)) <= 4 && (y[0].isNaN || y[0].sign == pow(a, b).sign), "\(a)^\(b) = \(y[0])")
+                #expect(
+                    distance(y[0], pow(a, b)) <= 4 && (y[0].isNaN || y[0].sign == pow(a, b).sign),
+                    "\(a)^\(b) = \(y[0])")
                 cairn_pow_vs_f64(x, b, &y, 1)
                 #expect(distance(y[0], pow(a, b)) <= 4, "\(a)^\(b) = \(y[0]) by a scalar")
                 cairn_pow_sv_f64(a, z, &y, 1)
