@@ -42,6 +42,20 @@
     for (size_t j = 0; j < BLOCK; ++j) outside |= !in_range(in[j]);              \
     if (!outside) { BLOCK_LOOP(fast(v)) } else { full }
 
+// The same where |v| < limit decides, by the sum of the squares of each four: one operation an element.
+#define SHORT_OR_FULL(limit, fast, full)                                         \
+    N(vector) squares = 0;                                                       \
+    for (size_t j = 0; j < BLOCK; j += LANES) {                                  \
+        N(vector) u = *(const N(vector) *)(in + j);                              \
+        squares += u * u;                                                        \
+    }                                                                            \
+    if (!__builtin_reduce_or(~(squares < limit * limit))) { fast } else { full }
+
+#define SHORT_PATH(name, fast, full)                    \
+    KERNEL void F(name)(const T *x, T *y, size_t n) {   \
+        OVER_BLOCKS(SHORT_OR_FULL(N(name##_limit), fast, full)) \
+    }
+
 #define TWO_PATHS(name, in_range, fast, full) \
     KERNEL void F(name)(const T *x, T *y, size_t n) { OVER_BLOCKS(FAST_OR_FULL(in_range, fast, full)) }
 
@@ -52,7 +66,21 @@
         out[j] = (value);                     \
     }
 
-TWO_PATHS(exp, N(exp_in_range), N(exp_fast), VECTOR(N(exp_full)))
+// For functions that are told whether the processor has a fused multiply-add: `loop` may use the constant `fused`.
+#if CLONES
+#define FUSED_BLOCKS(name, loop)                                                                                  \
+    INLINE void N(name##_blocks)(const T *x, T *y, size_t n, int fused) { OVER_BLOCKS(loop) }                     \
+    VERSION(AVX512) void N(name##_version)(const T *x, T *y, size_t n) { N(name##_blocks)(x, y, n, 1); }          \
+    VERSION(AVX2) void N(name##_version)(const T *x, T *y, size_t n) { N(name##_blocks)(x, y, n, 1); }            \
+    VERSION("default") void N(name##_version)(const T *x, T *y, size_t n) { N(name##_blocks)(x, y, n, 0); }       \
+    void F(name)(const T *x, T *y, size_t n) { N(name##_version)(x, y, n); }
+#else
+#define FUSED_BLOCKS(name, loop)                                                                                  \
+    INLINE void N(name##_blocks)(const T *x, T *y, size_t n, int fused) { OVER_BLOCKS(loop) }                     \
+    void F(name)(const T *x, T *y, size_t n) { N(name##_blocks)(x, y, n, FUSED); }
+#endif
+
+SHORT_PATH(exp, VECTOR(N(exp_fast)), VECTOR(N(exp_full)))
 TWO_PATHS(exp2, N(exp2_in_range), N(exp2_fast), VECTOR(N(exp2_full)))
 UNARY_BLOCKS(expm1, N(expm1)(v))
 TWO_PATHS(log, N(log_in_range), N(log_fast), VECTOR(N(log_full)))
@@ -74,15 +102,12 @@ UNARY_BLOCKS(softplus, N(softplus)(v))
 UNARY_BLOCKS(log_sigmoid, -N(softplus)(-v))
 
 UNARY_BLOCKS(erf, N(erf)(v))
-UNARY_BLOCKS(erfc, N(erfc)(v))
-TWO_PATHS(gelu, N(gelu_in_range), N(gelu_fast), VECTOR(N(gelu_full)))
+FUSED_BLOCKS(erfc, BLOCK_LOOP(N(erfc)(v, fused)))
+FUSED_BLOCKS(gelu, SHORT_OR_FULL(N(gelu_limit), BLOCK_LOOP(N(gelu_fast)(v, fused)), BLOCK_LOOP(N(gelu_full)(v, fused))))
 UNARY_BLOCKS(gelu_tanh, N(gelu_tanh)(v))
 
 #if CLONES
-// AVX-512 units multiply faster than they take roots: there, Newton's iteration, finished by one exact residual.
-VERSION(AVX512) void N(roots)(const T *x, T *y, size_t n) {
-    OVER_BLOCKS(FAST_OR_FULL(N(sqrt_in_range), N(sqrt_newton), VECTOR(ROOT)))
-}
+// The version for AVX-512 is in root.h.
 VERSION("default") void N(roots)(const T *x, T *y, size_t n) { OVER_BLOCKS(BLOCK_LOOP(ROOT(v))) }
 void F(sqrt)(const T *x, T *y, size_t n) { N(roots)(x, y, n); }
 #else
@@ -244,6 +269,9 @@ KERNEL void F(clamp)(const T *x, T lo, T hi, T *y, size_t n) {
 #undef OVER_BLOCKS
 #undef UNARY_BLOCKS
 #undef TWO_PATHS
+#undef SHORT_OR_FULL
+#undef SHORT_PATH
+#undef FUSED_BLOCKS
 #undef FAST_OR_FULL
 #undef VECTOR
 #undef SCALAR_LOOP

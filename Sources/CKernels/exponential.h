@@ -70,9 +70,9 @@ INLINE double scale_f64(double x, uint64_t k_bits, int64_t j) {
 static const float exp_lowest_f32 = -87.0f;
 static const double exp_lowest_f64 = -708.0;
 
-// Within `exp_in_range` the result is a normal number, and k goes straight into the exponent field.
-INLINE int exp_in_range_f32(float x) { return fabsf(x) < 87.0f; }
-INLINE int exp_in_range_f64(double x) { return fabs(x) < 708.0; }
+// Up to this |x| the result is a normal number, and k goes straight into the exponent field.
+static const float exp_limit_f32 = 87.0f;
+static const double exp_limit_f64 = 708.0;
 
 // 2ᵏ y.
 INLINE float add_exponent_f32(float y, uint32_t k_bits) { return from_bits_f32(bits_f32(y) + (k_bits << 23)); }
