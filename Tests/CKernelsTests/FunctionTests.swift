@@ -96,7 +96,9 @@ struct FunctionTests {
         let function = try #require(functions.first { $0.name == name })
         let entry = try #require(try Self.golden.get()[name])
         let x = Self.numbers(entry["x"]), want = Self.numbers(entry["y"])
-        for neighbour in [.nan, .infinity, -.infinity, 1e300, -1e300, 5e-324, -0.0, -800, 0.5] as [Double] {
+        for neighbour in [
+            .nan, .infinity, -.infinity, 1e300, -1e300, .leastNonzeroMagnitude, -0.0, -800, 0.5,
+        ] as [Double] {
             let among = apply(function.f64, x.flatMap { [$0, neighbour] })
             for i in x.indices where distance(among[2 * i], want[i]) > 4 {
                 Issue.record("\(name)(\(x[i])) = \(among[2 * i]) beside \(neighbour), not \(want[i])")
@@ -111,7 +113,9 @@ struct FunctionTests {
         let function = try #require(functions.first { $0.name == name })
         let x = stride(from: UInt64(0), to: 1 << 32, by: 65_537).map { Float(bitPattern: UInt32($0)) }
         let want = x.map { function.exact(Double($0)) }
-        for neighbour in [.nan, .infinity, -.infinity, 3e38, 1e-45, -0.0, -100, 0.5] as [Float] {
+        for neighbour in [.nan, .infinity, -.infinity, 3e38, .leastNonzeroMagnitude, -0.0, -100, 0.5]
+            as [Float]
+        {
             let among = apply(function.f32, x.flatMap { [$0, neighbour] })
             for i in x.indices where ulps(among[2 * i], want[i]) > 4 {
                 Issue.record("\(name)(\(x[i])) = \(among[2 * i]) beside \(neighbour), not \(want[i])")
