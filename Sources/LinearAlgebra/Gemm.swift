@@ -1,8 +1,8 @@
 /// The general matrix product on raw memory, `C ← α op(A) op(B) + βC`, on several threads where it is large.
 ///
-/// Each part is one OpenBLAS call on one thread that computes some rows, or some columns, of C. No sum is cut, and where a cut
-/// could change which of OpenBLAS's kernels runs, it depends on the shape alone: the result is the same, bit for bit, for
-/// any number of threads.
+/// Each part is one OpenBLAS call on one thread that computes some rows, or some columns, of C. Where C is small and k is large, the
+/// sums are cut instead. A cut that could change a result, of a sum or between OpenBLAS's kernels, depends on the shape
+/// alone: the result is the same, bit for bit, for any number of threads.
 package enum Gemm {
     /// Below this many multiply-adds a second thread costs more than it saves (Docs/Threads.md).
     static let parallelThreshold = 1 << 19
@@ -13,6 +13,8 @@ package enum Gemm {
     static let unpackedLimit = 1_000_000
     /// In `ABᵀ` OpenBLAS reads the operands where they stand only while B has at most this many elements.
     static let unpackedTranspose = 64 * 64
+    /// A result of at most this many elements is small enough for each part of a sum to have one of its own.
+    static let smallResult = 64 * 64
     /// An operand of at most this many elements is taken to stay in the cache next to a core (at most 1 MiB).
     static let cachedOperand = 1 << 17
 
@@ -42,6 +44,9 @@ package enum Gemm {
         into c: UnsafeMutablePointer<T>, stride: Int
     ) {
         if m == 0 || n == 0 { return }
+        if let depth = depth(m: m, n: n, k: k) {
+            return runInDepth(m: m, n: n, k: k, depth, alpha, a, b, beta, into: c, stride: stride)
+        }
         let tile = tiling(m: m, n: n, k: k, transposesBOnly: b.isTransposed && !a.isTransposed)
         if tile.rows >= m && tile.columns >= n {
             return call(m: m, n: n, k: k, alpha, a.start, a, b.start, b, beta, c, stride)
@@ -52,6 +57,34 @@ package enum Gemm {
             call(
                 m: min(tile.rows, m - row), n: min(tile.columns, n - column), k: k, alpha, a.fromRow(row), a,
                 b.fromColumn(column), b, beta, c + row * stride + column, stride)
+        }
+    }
+
+    /// How many terms of its sums a part takes, where C is so small and k so large that rows and columns give no parts.
+    private static func depth(m: Int, n: Int, k: Int) -> Int? {
+        guard m * n <= smallResult, k >= 16 * max(m, n), m * n * k >= parallelThreshold else { return nil }
+        let depth = min(8192, unpackedLimit / (m * n)) / 64 * 64
+        return k >= 2 * depth ? depth : nil
+    }
+
+    /// The sum of the products of slices of A's columns and B's rows, in the order of the slices.
+    private static func runInDepth<T: Scalar>(
+        m: Int, n: Int, k: Int, _ depth: Int, _ alpha: T, _ a: Operand<T>, _ b: Operand<T>, _ beta: T,
+        into c: UnsafeMutablePointer<T>, stride: Int
+    ) {
+        let others = (k - 1) / depth, terms = Buffer<T>(uninitialized: others * m * n)
+        concurrently(others + 1) { part in
+            let first = part * depth, length = min(depth, k - first)
+            let (x, y) = (a.fromColumn(first), b.fromRow(first))
+            if part == 0 { return call(m: m, n: n, k: length, alpha, x, a, y, b, beta, c, stride) }
+            call(m: m, n: n, k: length, alpha, x, a, y, b, 0, terms.base + (part - 1) * m * n, n)
+        }
+        let (lines, length) = stride == n ? (1, m * n) : (m, n)
+        for part in 0..<others {
+            for line in 0..<lines {
+                let term = terms.base + part * m * n + line * n
+                T.axpy(length, 1, term, 1, c + line * stride, 1)
+            }
         }
     }
 

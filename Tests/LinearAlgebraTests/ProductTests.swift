@@ -21,14 +21,62 @@ import Testing
         #expect(b[1, 1] == 5)
     }
 
+    /// Shapes for every way in which a product is cut: not at all, by rows, by columns, into blocks, along the sums.
+    static let shapes: [[Int]] = [
+        [0, 3, 4], [3, 0, 4], [3, 4, 0], [1, 1, 1], [1, 1, 100_000], [2, 3, 100_001], [10, 10, 60_000],
+        [64, 64, 4096], [50, 81, 5000], [17, 33, 65], [64, 64, 64], [128, 128, 128], [130, 210, 700],
+        [768, 384, 128], [768, 128, 512], [100, 900, 600], [384, 257, 300], [5000, 3, 7], [3, 5000, 7],
+        [40, 33, 2000],
+    ]
+
+    /// Small integers: every sum is exact in any order, so that any error at all shows.
+    @Test(arguments: shapes) func everyShapeAndLayoutGivesTheExactProduct(shape: [Int]) {
+        let (m, n, k) = (shape[0], shape[1], shape[2])
+        let a = Matrix<Float>(rows: m, columns: k) { Float(($0 * 31 + $1 * 17) % 7 - 3) }
+        let b = Matrix<Float>(rows: k, columns: n) { Float(($0 * 13 + $1 * 5) % 5 - 2) }
+        let want = naive(a, b)
+        let columnMajorA = columnMajor(a), columnMajorB = columnMajor(b)
+        // A window into a larger matrix, and one with steps in both directions.
+        let window = concatenate([.ones(m, 3), a, .ones(m, 2)], along: .columns)[..., 3..<(3 + k)]
+        let twice = Matrix<Float>(rows: k, columns: 2 * n) { b[$0, $1 / 2] + Float($1 % 2) }
+        let stepped = twice[columns: stride(from: 0, to: 2 * n, by: 2)]
+        for x in [a, columnMajorA, window] {
+            for y in [b, columnMajorB, stepped] { #expect(matmul(x, y) == want) }
+        }
+        let a64 = Matrix<Double>(rows: m, columns: k) { Double(a[$0, $1]) }
+        let b64 = Matrix<Double>(rows: k, columns: n) { Double(b[$0, $1]) }
+        #expect(matmul(a64, b64).elements.map { Float($0) } == want.elements)
+        var sum = Matrix<Float>.ones(m, n)
+        gemm(2, a, b, 3, &sum)
+        #expect(sum == 2 * want + 3)
+    }
+
+    private func columnMajor(_ a: Matrix<Float>) -> Matrix<Float> {
+        Matrix<Float>(rows: a.columns, columns: a.rows) { a[$1, $0] }.transposed
+    }
+
+    private func naive(_ a: Matrix<Float>, _ b: Matrix<Float>) -> Matrix<Float> {
+        let x = a.elements, y = b.elements, n = b.columns
+        var sums = [Float](repeating: 0, count: a.rows * n)
+        for i in 0..<a.rows {
+            for p in 0..<a.columns {
+                let factor = x[i * a.columns + p]
+                for j in 0..<n { sums[i * n + j] += factor * y[p * n + j] }
+            }
+        }
+        return Matrix(rows: a.rows, columns: n) { sums[$0 * n + $1] }
+    }
+
     @Test func theNumberOfThreadsDoesNotChangeAProduct() {
         let a = Matrix<Float>(rows: 130, columns: 700) { Float(($0 * 31 + $1 * 17) % 101) / 101 - 0.5 }
         let b = Matrix<Float>(rows: 700, columns: 210) { Float(($0 * 13 + $1 * 7) % 103) / 103 - 0.5 }
-        let many = matmul(a, b)
+        let many = matmul(a, b), flat = a.reshaped(rows: 10, columns: 9100)
+        let deep = matmul(flat, flat.transposed)
         let tall = matmul(a.transposed.transposed, b)
         Threads.count = 1
         #expect(matmul(a, b) == many)
         #expect(tall == many)
+        #expect(matmul(flat, flat.transposed) == deep)
         Threads.count = 64
     }
 }
