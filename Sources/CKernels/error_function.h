@@ -5,15 +5,16 @@
 // degrees 3 and 2 (float, error 5e-8, most of it the rounding of 2/√π) or 6 and 6 (double, error 1.1e-16 near 0, where
 // the roundings weigh most, and 3e-16 at most).
 //
-// erfc x = e^(-x²) E(x) and Φ(-u) = e^(-u²/2) N(u). For float E and N are quotients of degrees 4 and 5 (errors 2e-8
-// and 1.2e-8). For double, quotients of degrees 7 and 8 up to 3 or 4 (1.2e-17, 6e-18), and beyond that of degrees
-// 7 and 7 in 1/x², times 1/x (7e-18, 3e-17): there the roundings of the powers weigh less. All coefficients are
-// positive, so nothing cancels. Coefficients: minimax.py, fit_erf, fit_erfcx, fit_normal_tail.
+// erfc x = e^(-x²) E(x) and Φ(-u) = e^(-u²/2) N(u), for u ≥ 0. E and N fall like 1/u: (u + k) E(u) is nearly constant,
+// and a polynomial in q = (u - k) / (u + k), which goes from -1 to 1 while u goes from 0 to ∞ (Shepherd and Laframboise,
+// 1981). Most of a value is its first coefficients, so the roundings of the others hardly show. Degrees for float: 11 (E) and
+// 9 (N, error 4e-8); for double: 22 (8e-17 and 4e-17). Coefficients: minimax.py, fit_erf, fit_erfcx, fit_normal_tail.
 
 #ifndef CAIRN_ERROR_FUNCTION_H
 #define CAIRN_ERROR_FUNCTION_H
 
 #include "exponential.h"
+#include "pair.h"
 
 static const float erf_p_f32[] = {
     -0.636616409f, -0.379114121f, -0.081269376f, -0.000548140903f};
@@ -52,39 +53,27 @@ INLINE double erf_f64(double x) {
     return with_sign_f64(expm1_negative_f64(a * (a * r - 1.1283791670955126)), x);
 }
 
-static const float erfc_p_f32[] = {
-    0.75f, 0.934061527f, 0.554223537f, 0.174551934f, 0.0251533631f};
-static const float erfc_q_f32[] = {
-    0.75f, 1.78034639f, 1.81312132f, 1.00433362f, 0.309402615f, 0.0445827357f};
-static const double erfc_p_f64[] = {
-    0.75, 1.2149353563259895, 0.98910686705675355, 0.4959501673160473, 0.16291069971907651,
-    0.034806871923581256, 0.0044777043303566343, 0.00026889597430066712};
-static const double erfc_q_f64[] = {
-    0.75, 2.0612197316476224, 2.5649442710542156, 1.8931496994330492, 0.90971537904826927,
-    0.29271347514618645, 0.061932406014328555, 0.0079364961628399823, 0.00047660643634836415};
-static const double erfc_far_p_f64[] = {
-    0.56418958354775628, 20.095104112865322, 260.664853137178, 1547.0761757108696, 4325.215862008763,
-    5247.1903543193275, 2155.0145411101275, 128.7143057978069};
-static const double erfc_far_q_f64[] = {
-    1, 36.117644669195407, 479.32524507331061, 2956.5705143175146, 8846.1949177463666, 12197.316361923113,
-    6585.8511290322322, 901.70826749429841};
-
-static const float tail_p_f32[] = {
-    0.375f, 0.329463124f, 0.137977183f, 0.0306609478f, 0.00311493245f};
-static const float tail_q_f32[] = {
-    0.75f, 1.25733995f, 0.904162765f, 0.353557408f, 0.076860182f, 0.00780789414f};
-static const double tail_p_f64[] = {
-    0.375, 0.42746329428047652, 0.24511971209672606, 0.086552643916149474, 0.020015788648934666,
-    0.0030091323638476086, 0.00027218680238561211, 1.1480326020630892e-05};
-static const double tail_q_f64[] = {
-    0.75, 1.4533400091631015, 1.2748369791018108, 0.66307916661698241, 0.22445623568649542,
-    0.050853154384688834, 0.0075716270456330573, 0.00068226830296314956, 2.8776963040311407e-05};
-static const double tail_far_p_f64[] = {
-    0.3989422804014327, 27.734688210400993, 701.10654525502389, 8094.5286735326026, 43925.66263276113,
-    103155.85180670941, 81729.999377658925, 9375.8913664139636};
-static const double tail_far_q_f64[] = {
-    1, 70.520553656266245, 1824.9340435213592, 21918.346825439796, 127501.66093755557, 341234.34766357852,
-    357000.1654289334, 94531.562785506219};
+static const double erfc_table_f32[] = {
+    1.0215827054168338, -0.68716068977511646, 0.27947207283848191, -0.036442037853816882, -0.021510237777917662,
+    0.0064772874608076481, 0.0030869054832382593, -0.00083021471577564342, -0.00064769550895400361,
+    2.5732479075136644e-05, 0.00011456867649562932, 2.824122922171645e-05};
+static const double erfc_table_f64[] = {
+    1.0740069070883398, -0.88339445316988363, 0.59022835710409083, -0.31046726190056612, 0.11952776128769872,
+    -0.026827234624521655, -0.0012124166342901486, 0.0030340620015508026, -0.00054830962292031242,
+    -0.00027677784481071875, 0.00010756107640305766, 3.0398121132586871e-05, -1.7468999944755798e-05,
+    -4.7489280282621686e-06, 2.7615017744235445e-06, 9.977875789181107e-07, -4.0175766457737965e-07,
+    -2.3108107938864738e-07, 3.9997223844836146e-08, 4.7364433708136632e-08, 2.165302049936627e-09,
+    -5.957456738725951e-09, -1.437663416339194e-09};
+static const float tail_table_f32[] = {
+    0.706656635f, -0.433692008f, 0.131987646f, 0.00923595205f, -0.0163908321f, -0.00160247332f, 0.00253583514f,
+    0.000691029883f, -0.00032181156f, -0.000165051562f};
+static const double tail_table_f64[] = {
+    0.75528513041575152, -0.60789664197189208, 0.38713740074221586, -0.18652185795966245, 0.060396574890769668,
+    -0.0075401889665095692, -0.0034796923629719285, 0.0016308184541043275, 0.00013334425853648728,
+    -0.00023109490855150838, -1.9078887981679707e-06, 3.5144585847711191e-05, 7.1510390277033921e-07,
+    -5.9200423474335712e-06, -6.2546725410322112e-07, 1.0218885760813592e-06, 2.6443893131782719e-07,
+    -1.566019331773672e-07, -7.741578768639134e-08, 1.6061192015803308e-08, 1.4698088644467448e-08,
+    -3.334180419612479e-10, -1.2079785483142828e-09};
 
 // e^(-c a²) in parts, c = 1 or ½. A fused multiply-add subtracts k ln 2 from the exact square; without one the square
 // is split: a = high + b with a short `high` gives a² = high² + b (a + high), where high² is exact.
@@ -108,57 +97,71 @@ INLINE exp_parts_f64 split_gaussian_f64(double a, double c, int fused) {
     return split_exp_tail_f64(-c * (high * high), -c * ((a - high) * (a + high)));
 }
 
+// Below 1, where erfc begins, numbers are twice as fine as above: for float all of it is done in double, for double what
+// the quotient, its product and the last addition lose is carried along.
 INLINE float erfc_f32(float x, int fused) {
-    float a = fabsf(x) > 11.0f ? 11.0f : fabsf(x), p = SPLIT_POLYNOMIAL_F32(a, erfc_p_f32);
-    exp_parts_f32 e = split_gaussian_f32(a, 1, fused);
-    float y = scale_f32((p * e.m + p) / SPLIT_POLYNOMIAL_F32(a, erfc_q_f32), e.k_bits, 0);
-    return x < 0 ? 2.0f - y : y;
+    (void)fused;
+    double a = fabsf(x) > 11.0f ? 11.0 : fabs((double)x), v = 1.0 / (a + 2.0), w = (a * a) * -LOG2_E, t = w + MAGIC_F64;
+    double power = POLYNOMIAL_F64(w - (t - MAGIC_F64), float_exp2_table);
+    double y = v * POLYNOMIAL_F64(1.0 - 4.0 * v, erfc_table_f32) * from_bits_f64(bits_f64(power) + (bits_f64(t) << 52));
+    return (float)(x < 0 ? 2.0 - y : y);
 }
 
 INLINE double erfc_f64(double x, int fused) {
-    double a = fabs(x) > 28.0 ? 28.0 : fabs(x), w = 1.0 / (a * a);
+#pragma STDC FP_CONTRACT OFF
+    double a = fabs(x) > 28.0 ? 28.0 : fabs(x), d = a + 3.0, b = d - a, v = 1.0 / d;
+    pair one = exact_product(v, d, fused);
+    double v_low = (((1.0 - one.high) - one.low) - v * ((a - (d - b)) + (3.0 - b))) * v;
+    double q = (1.0 - 6.0 * v) - 6.0 * v_low;
+    pair s = exact_product(q, horner_f64(q, erfc_table_f64 + 1, COUNT(erfc_table_f64) - 1), fused);
+    double g = erfc_table_f64[0] + s.high, c = g - s.high;
+    double g_low = ((s.high - (g - c)) + (erfc_table_f64[0] - c)) + s.low;
+    pair p = exact_product(v, g, fused);
+    p.low += v * g_low + v_low * g;
     exp_parts_f64 e = split_gaussian_f64(a, 1, fused);
-    int far = a > 3.0;
-    double p = far ? POLYNOMIAL_F64(w, erfc_far_p_f64) : SPLIT_POLYNOMIAL_F64(a, erfc_p_f64);
-    double q = far ? a * POLYNOMIAL_F64(w, erfc_far_q_f64) : SPLIT_POLYNOMIAL_F64(a, erfc_q_f64);
-    double y = scale_f64((p * e.m + p) / q, e.k_bits, 0);
+    double y = scale_f64((p.high * e.m + p.low) + p.high, e.k_bits, 0);
     return x < 0 ? 2.0 - y : y;
+}
+
+// a N(a).
+INLINE float tail_f32(float a) {
+    float v = a / (a + 2.5f);
+    return v * POLYNOMIAL_F32(2.0f * v - 1.0f, tail_table_f32);
+}
+
+INLINE double tail_f64(double a) {
+    double v = a / (a + 4.0);
+    return v * POLYNOMIAL_F64(2.0 * v - 1.0, tail_table_f64);
 }
 
 // gelu x = x Φ(x) = max(x, 0) - |x| Φ(-|x|). In the short form Φ(-|x|) is a normal number.
 static const float gelu_limit_f32 = 12.9f;
-static const double gelu_limit_f64 = 4.0;
+static const double gelu_limit_f64 = 37.0;
 
 INLINE float gelu_fast_f32(float x, int fused) {
-    float a = fabsf(x), p = X_SPLIT_POLYNOMIAL_F32(a, tail_p_f32);
+    float a = fabsf(x), p = tail_f32(a);
     exp_parts_f32 e = split_gaussian_f32(a, 0.5f, fused);
-    float q = (p * e.m + p) / SPLIT_POLYNOMIAL_F32(a, tail_q_f32);
-    return (x > 0 ? x : 0) - add_exponent_f32(q, e.k_bits);
+    return (x > 0 ? x : 0) - add_exponent_f32(p * e.m + p, e.k_bits);
 }
 
 INLINE double gelu_fast_f64(double x, int fused) {
-    double a = fabs(x), p = X_SPLIT_POLYNOMIAL_F64(a, tail_p_f64);
+    double a = fabs(x), p = tail_f64(a);
     exp_parts_f64 e = split_gaussian_f64(a, 0.5, fused);
-    double q = (p * e.m + p) / SPLIT_POLYNOMIAL_F64(a, tail_q_f64);
-    return (x > 0 ? x : 0) - add_exponent_f64(q, e.k_bits);
+    return (x > 0 ? x : 0) - add_exponent_f64(p * e.m + p, e.k_bits);
 }
 
 // Everywhere; the power of two comes last, so that a subnormal result is rounded once. gelu(-∞) = -0, the limit.
 INLINE float gelu_full_f32(float x, int fused) {
-    float a = fabsf(x) > 15.0f ? 15.0f : fabsf(x), p = X_SPLIT_POLYNOMIAL_F32(a, tail_p_f32);
+    float a = fabsf(x) > 15.0f ? 15.0f : fabsf(x), p = tail_f32(a);
     exp_parts_f32 e = split_gaussian_f32(a, 0.5f, fused);
-    float q = (p * e.m + p) / SPLIT_POLYNOMIAL_F32(a, tail_q_f32);
-    float product = scale_f32(q, e.k_bits, 0);
+    float product = scale_f32(p * e.m + p, e.k_bits, 0);
     return x > 0 ? x - product : x == 0 ? x : -product;
 }
 
 INLINE double gelu_full_f64(double x, int fused) {
-    double a = fabs(x) > 39.0 ? 39.0 : fabs(x), w = 1.0 / (a * a);
+    double a = fabs(x) > 39.0 ? 39.0 : fabs(x), p = tail_f64(a);
     exp_parts_f64 e = split_gaussian_f64(a, 0.5, fused);
-    int far = a > 4.0;
-    double p = far ? POLYNOMIAL_F64(w, tail_far_p_f64) : X_SPLIT_POLYNOMIAL_F64(a, tail_p_f64);    // a N(a)
-    double q = far ? POLYNOMIAL_F64(w, tail_far_q_f64) : SPLIT_POLYNOMIAL_F64(a, tail_q_f64);
-    double product = scale_f64((p * e.m + p) / q, e.k_bits, 0);
+    double product = scale_f64(p * e.m + p, e.k_bits, 0);
     return x > 0 ? x - product : x == 0 ? x : -product;
 }
 

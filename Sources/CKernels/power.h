@@ -29,10 +29,6 @@ INLINE double pow_finish(double magnitude, double x, double y) {
 static const double pow_log2_table[] = {2.8853900817900873, 0.96179667333348529, 0.57708358726759468,
                                         0.41167255255535662, 0.34073353428509212};
 
-static const double pow_exp2_table[] = {1.0000000005920204,   0.69314720560051024,   0.24022646608714154,
-                                        0.055503289975175001, 0.0096185195343322719, 0.0013399860363190758,
-                                        0.00015337576837580434};
-
 // The conversion to float at the end does overflow, underflow and the rounding of subnormals.
 INLINE float pow_f32(float x, float y, int fused) {
     (void)fused;
@@ -43,7 +39,7 @@ INLINE float pow_f32(float x, float y, int fused) {
     l = a == 0 ? -INFINITY : a == INFINITY ? INFINITY : l;
     double w = ((l == 0) | (y == 0)) ? 0 : clamp_f64(y * l, -200, 200);
     double t = w + MAGIC_F64;
-    double q = POLYNOMIAL_F64(w - (t - MAGIC_F64), pow_exp2_table);
+    double q = POLYNOMIAL_F64(w - (t - MAGIC_F64), float_exp2_table);
     return (float)pow_finish(from_bits_f64(bits_f64(q) + (bits_f64(t) << 52)), x, y);
 }
 
