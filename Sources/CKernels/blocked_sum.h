@@ -3,7 +3,7 @@
 #ifndef CAIRN_BLOCKED_SUM_H
 #define CAIRN_BLOCKED_SUM_H
 
-#include "clones.h"
+#include "numbers.h"
 
 typedef float lanes_f32 __attribute__((ext_vector_type(64), aligned(4)));
 typedef double lanes_f64 __attribute__((ext_vector_type(32), aligned(8)));
@@ -15,6 +15,16 @@ typedef int64_t flags_f64 __attribute__((ext_vector_type(32)));
 #define DEPTH 16
 
 #define BLOCKED_SUM_HELPERS(T, N, WIDTH)                                                                     \
+    /* n < LANES elements, in pieces of fixed sizes: a call of memcpy would cost more than the copy. */         \
+    INLINE void N(copy_few)(const T *x, T *y, size_t n) {                                                    \
+        _Pragma("clang loop unroll(full)")                                                                   \
+        for (size_t w = WIDTH / 8; w > 0; w /= 2) {                                                          \
+            if (!(n & w)) continue;                                                                          \
+            memcpy(y, x, w * sizeof(T));                                                                     \
+            x += w;                                                                                          \
+            y += w;                                                                                          \
+        }                                                                                                    \
+    }                                                                                                        \
     /* x[0 ..< left] into the lanes, `pad` into those left over. (Vectors pass by pointer: by value their */  \
     /* calling convention would differ between instruction sets.) */                                          \
     INLINE void N(load)(const T *x, size_t left, T pad, N(lanes) *v) {                                       \
@@ -22,10 +32,14 @@ typedef int64_t flags_f64 __attribute__((ext_vector_type(32)));
             *v = *(const N(lanes) *)x;                                                                       \
             return;                                                                                          \
         }                                                                                                    \
-        T buffer[WIDTH];                                                                                     \
-        for (int j = 0; j < WIDTH; ++j) buffer[j] = pad;                                                     \
-        memcpy(buffer, x, left * sizeof(T));                                                                 \
-        *v = *(const N(lanes) *)buffer;                                                                      \
+        N(vector) parts[4];                                                                                  \
+        for (size_t k = 0; k < 4; ++k) {                                                                     \
+            size_t start = k * (WIDTH / 4);                                                                  \
+            parts[k] = pad;                                                                                  \
+            if (left >= start + WIDTH / 4) parts[k] = *(const N(vector) *)(x + start);                       \
+            else if (left > start) N(copy_few)(x + start, (T *)(parts + k), left - start);                   \
+        }                                                                                                    \
+        memcpy(v, parts, sizeof parts);                                                                      \
     }                                                                                                        \
     /* The sum of the lanes, by halves. */                                                                    \
     INLINE T N(add_lanes)(const N(lanes) *v) {                                                               \

@@ -34,6 +34,8 @@
 
 // The element loop: iterations are independent, also when the result is written over an input.
 #define PRAGMA(text) _Pragma(#text)
+// Two vectors at a time, or one where the loop is no longer than that.
 #define VECTORIZE(width) PRAGMA(clang loop vectorize(assume_safety) vectorize_width(width) interleave_count(2) unroll(disable))
+#define VECTORIZE_ONE(width) PRAGMA(clang loop vectorize(assume_safety) vectorize_width(width) interleave_count(1))
 
 #endif

@@ -9,10 +9,6 @@
 // A tail shorter than a block is worked on in a buffer, as a whole block padded with ones.
 #define BLOCK (4 * LANES)
 
-// 64 bytes of elements.
-typedef float vector_f32 __attribute__((ext_vector_type(16), aligned(4)));
-typedef double vector_f64 __attribute__((ext_vector_type(8), aligned(8)));
-
 #define ROOT(v) __builtin_elementwise_sqrt(v)
 
 // Whether this file's only version of a function may count on a fused multiply-add.

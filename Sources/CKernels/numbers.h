@@ -8,6 +8,10 @@
 
 #include "clones.h"
 
+// 64 bytes of elements: one register, or two or four.
+typedef float vector_f32 __attribute__((ext_vector_type(16), aligned(4)));
+typedef double vector_f64 __attribute__((ext_vector_type(8), aligned(8)));
+
 INLINE uint32_t bits_f32(float x) {
     uint32_t u;
     memcpy(&u, &x, sizeof u);
