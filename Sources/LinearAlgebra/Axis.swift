@@ -3,8 +3,10 @@
 /// A reduction names what it runs over, and that is what disappears:
 ///
 ///     let a: Matrix = [[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]     // 2 rows, 3 columns
-///     print(a.sum(over: .rows))        // [5.0, 7.0, 9.0]: rows are added up, one sum for each column remains
-///     print(a.sum(over: .columns))     // [6.0, 15.0]: columns are added up, one sum for each row remains
+///     print(a.sum(over: .rows))        // [5.0, 7.0, 9.0]
+///     print(a.sum(over: .columns))     // [6.0, 15.0]
+///
+/// First the rows are added up, and one sum for each column remains; then the columns, and one for each row remains.
 ///
 /// A join or a cut names what there will be more or fewer of:
 ///

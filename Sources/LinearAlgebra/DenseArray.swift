@@ -6,7 +6,7 @@
 ///
 ///     let x: Vector = [-1.0, 0.0, 1.0]
 ///     print((x.square() + 1).sqrt())      // [1.4142136, 1.0, 1.4142136]
-///     print(1 / (1 + exp(-x)) == sigmoid(x))
+///     print((1 / (1 + exp(-x))).isApproximatelyEqual(to: sigmoid(x)))     // true
 public protocol DenseArray<Element>: Sendable {
     /// `Float` or `Double`.
     associatedtype Element: Scalar

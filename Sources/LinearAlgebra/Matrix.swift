@@ -8,10 +8,11 @@
 ///     print(matmul(a, a.transposed))
 ///     // [[ 5.0, 11.0],
 ///     //  [11.0, 25.0]]
-///     print(a * a)              // element by element, as in NumPy
+///     print(a * a)
 ///     // [[1.0,  4.0],
 ///     //  [9.0, 16.0]]
 ///
+/// `*` goes element by element, as in NumPy.
 /// Element (i, j) is at `offset + i · rowStride + j · columnStride` of the storage. Reading or writing one is O(1); a write
 /// copies first, O(rows · columns), while the storage is shared.
 public struct Matrix<Element: Scalar>: Sendable {

@@ -80,8 +80,8 @@ extension Matrix {
     ///
     ///     var rng = Generator(seed: 42)
     ///     print(Matrix<Double>.normal(2, 2, using: &rng))
-    ///     // [[0.30471708, -1.0399841],
-    ///     //  [0.75045120,  0.9405647]]
+    ///     // [[0.30471708, -1.03998411],
+    ///     //  [0.75045120,  0.94056472]]
     public static func normal(
         _ rows: Int, _ columns: Int, mean: Double = 0, standardDeviation: Double = 1,
         using generator: inout some RandomStream

@@ -2,11 +2,13 @@
 ///
 ///     let a: ShapedMatrix<Double, 2, 3> = [[1, 2, 3], [4, 5, 6]]
 ///     let b = ShapedMatrix<Double, 3, 1>(rows: [[1], [0], [-1]])
-///     print(a %*% b)                   // a ShapedMatrix<Double, 2, 1>
+///     let c: ShapedMatrix<Double, 2, 1> = a %*% b
+///     print(c)
 ///     // [[-2.0],
 ///     //  [-2.0]]
-///     // b %*% a                       // does not compile: 3 × 1 times 2 × 3
 ///     print((a.transposed + 1).shape)  // (rows: 3, columns: 2)
+///
+/// `b %*% a` does not compile: 3 × 1 times 2 × 3.
 ///
 /// Made for lessons, where each line then states its shape. It holds a ``matrix`` and costs what that one costs; for sizes
 /// that only the data know, use `Matrix`.

@@ -81,8 +81,10 @@ extension Vector {
     /// `element(x)` for each element x, in order. O(count).
     ///
     ///     let v: Vector = [1.0, 2.0]
-    ///     print(v.map { $0 > 1 ? 10 : 0 })             // [0.0, 10.0]
+    ///     let w: Vector = v.map { $0 > 1 ? 10 : 0 }
+    ///     print(w)                                     // [0.0, 10.0]
     ///
+    /// Without the type of `w` Swift would take 10 and 0 for integers, and the `map` of any sequence, which makes an array.
     /// Where one of the functions of ``DenseArray`` does it, that is several times faster.
     @inlinable
     public func map(_ transform: (Element) throws -> Element) rethrows -> Vector {

@@ -22,6 +22,31 @@ import Testing
         }
     }
 
+    @Test(arguments: Repository.files(in: "Sources", ending: ".swift"))
+    func everyExampleThatPrintsIsCompiledAndRun(file: String) throws {
+        let compiled = Set(Self.snippets.map { Text.joined($0.lines) })
+        for example in Self.examples(in: try Repository.text(file)) {
+            let isCompiled = compiled.contains(Text.joined(example))
+            #expect(
+                isCompiled,
+                "\(file): put the example \(example) into Tests/GuideTests/DocumentedExamples….swift")
+        }
+    }
+
+    /// The examples in documentation comments that print something.
+    private static func examples(in source: String) -> [[String]] {
+        var examples: [[String]] = [[]]
+        for line in source.split(separator: "\n", omittingEmptySubsequences: false) {
+            let line = line.trimmingCharacters(in: .whitespaces)
+            if line.hasPrefix("///     ") {
+                examples[examples.count - 1].append(String(line.dropFirst("///     ".count)))
+            } else {
+                examples.append([])
+            }
+        }
+        return examples.filter { example in example.contains { $0.contains("print(") } }
+    }
+
     @Test func theSwiftSideOfEachTableIsCompiledToo() throws {
         let page = Page(try Repository.text("Docs/FromPythonToSwift.md"))
         let code = Self.snippets.flatMap(\.lines) + (try Self.tableLines())

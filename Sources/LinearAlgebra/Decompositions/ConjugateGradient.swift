@@ -13,8 +13,10 @@ public struct IterativeSolution<Element: Scalar>: Sendable {
 /// Each step moves along a direction that is conjugate (`dᵢᵀAdⱼ = 0`) to all before it, so that what was gained is never undone:
 /// in exact arithmetic n steps suffice, and the error falls by `(√κ - 1)/(√κ + 1)` a step.
 ///
-///     let sparse = SparseMatrix(rows: 2, columns: 2, entries: [(0, 0, 4.0), (0, 1, 1.0), (1, 0, 1.0), (1, 1, 3.0)])
-///     let x = try conjugateGradient([1.0, 2.0]) { matmul(sparse, $0) }.solution      // about [1/11, 7/11]
+///     let sparse = SparseMatrix(
+///         rows: 2, columns: 2, entries: [(0, 0, 4.0), (0, 1, 1.0), (1, 0, 1.0), (1, 1, 3.0)])
+///     let x = try conjugateGradient([1.0, 2.0]) { matmul(sparse, $0) }.solution
+///     print(x.isApproximatelyEqual(to: [1.0 / 11, 7.0 / 11]))     // true
 ///
 /// - Parameters:
 ///   - b: The right-hand side, n elements.

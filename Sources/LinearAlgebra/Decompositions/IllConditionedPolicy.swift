@@ -11,10 +11,10 @@
 /// A solution of `Ax = b` is wrong by about κ times the rounding unit ε, with κ = ‖A‖₁‖A⁻¹‖₁ the condition number. Solvers estimate
 /// 1/κ from the factors, in O(n²), and where it is below ε they follow this policy:
 ///
-///     let x = try hilbert.solve(b)                                // prints a line to the standard error
+///     let x = try hilbert.solve(b)                                // writes a line to the standard error
 ///     let y = try hilbert.solve(b, onIllConditioned: .ignore)
-///     let z = try hilbert.solve(b, onIllConditioned: .fail)       // throws
-///     let w = try hilbert.solve(b, onIllConditioned: .report { print($0) })
+///     let z = try hilbert.solve(b, onIllConditioned: .report { print($0) })
+///     let w = try? hilbert.solve(b, onIllConditioned: .fail)      // throws: nil
 ///
 /// SciPy's counterpart is the warning `LinAlgWarning`.
 public enum IllConditionedPolicy: Sendable {

@@ -4,11 +4,11 @@
 /// permutes rows so that each pivot is the largest that is left in its column. It is Gaussian elimination, remembered:
 /// once A is factored, each right-hand side costs 2n² operations instead of ⅔n³.
 ///
-///     let a: Matrix = [[1.0, 2.0], [3.0, 4.0]]
+///     let a: Matrix = [[1.0, 2.0], [2.0, 2.0]]
 ///     let lu = try LUDecomposition(a)
 ///     print(lu.permutation)                 // [1, 0]
 ///     print(lu.determinant())               // -2.0
-///     print(try lu.solve([5.0, 11.0]))      // about [1, 2]
+///     print(try lu.solve([5.0, 6.0]))       // [1.0, 2.0]
 ///
 /// `‖PA - LU‖` is of the order nε‖A‖ in practice (pivoting bounds the growth of the elements by 2ⁿ⁻¹, which is hardly ever met).
 /// By LAPACK's `getrf`; the version to read is ``Textbook/lu(_:)``. SciPy: `lu`, `lu_factor`.

@@ -14,7 +14,7 @@ extension Matrix {
     /// The x of least norm among those that minimise `‖Ax - b‖₂`, for any shape and rank of A.
     ///
     ///     let a: Matrix = [[1.0, 0.0], [1.0, 1.0], [1.0, 2.0]]    // a line through (0, 1), (1, 3), (2, 5)
-    ///     print(try a.leastSquares([1.0, 3.0, 5.0]))               // about [1, 2]
+    ///     print(try a.leastSquares([1.0, 3.0, 5.0]).isApproximatelyEqual(to: [1, 2]))     // true
     ///
     /// A is m × n, b has m elements, x has n. Singular values up to `tolerance · s₀` count as zero; the default is max(m, n) · ε, as in NumPy.
     /// Throws ``LinearAlgebraError/notFinite(operation:row:column:value:)`` at a NaN or an infinity, and

@@ -15,8 +15,8 @@ public enum SystemStructure: Sendable {
 extension Matrix {
     /// The solution of `Ax = b`.
     ///
-    ///     let a: Matrix = [[3.0, 1.0], [1.0, 2.0]]
-    ///     print(try a.solve([9.0, 8.0]))          // about [2, 3]
+    ///     let a: Matrix = [[4.0, 2.0], [2.0, 3.0]]
+    ///     print(try a.solve([10.0, 8.0]))         // [1.75, 1.5]
     ///
     /// A is n × n, b and x have n elements. ⅔n³ operations by default, ⅓n³ where A is positive definite, n² where it is triangular.
     /// Requires a square matrix. Throws ``LinearAlgebraError/singular(operation:pivot:)`` or

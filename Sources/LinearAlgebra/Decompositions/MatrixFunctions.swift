@@ -5,7 +5,7 @@ extension Matrix {
     /// and `R₁X + XR₂ = C`, down to blocks of one eigenvalue or one conjugate pair.
     ///
     ///     let a: Matrix = [[4.0, 1.0], [0.0, 9.0]]
-    ///     print(try a.squareRootMatrix())        // about [[2, 0.2], [0, 3]]
+    ///     print(try a.squareRootMatrix().isApproximatelyEqual(to: [[2, 0.2], [0, 3]]))     // true
     ///
     /// About 29n³ operations. Requires a square matrix; throws ``LinearAlgebraError/notReal(operation:eigenvalue:)`` at a negative
     /// eigenvalue, and as ``SchurDecomposition/init(_:)`` does. SciPy: `sqrtm`.

@@ -4,7 +4,7 @@
 ///
 ///     let a: Matrix = [[2.0, 1.0], [1.0, 2.0]]
 ///     let eigen = try SymmetricEigendecomposition(a)
-///     print(eigen.values)                     // about [1.0, 3.0]
+///     print(eigen.values.isApproximatelyEqual(to: [1, 3]))     // true
 ///
 /// Errors of the eigenvalues are of the order ε‖A‖. By LAPACK's `syevd` (divide and conquer); the versions to read are
 /// ``Textbook/symmetricEigen(_:)`` and ``Textbook/powerIteration(_:start:tolerance:maximumIterations:)``. NumPy and SciPy: `eigh`.

@@ -1,6 +1,8 @@
 /// `AAᵀ`, or `AᵀA` where `transposed`: half the work of the general product, and symmetric to the last bit.
 ///
-///     print(syrk([[1.0, 2.0], [3.0, 4.0]]))      // [[5, 11], [11, 25]]
+///     print(syrk([[1.0, 2.0], [3.0, 4.0]]))
+///     // [[ 5.0, 11.0],
+///     //  [11.0, 25.0]]
 ///
 /// A is m × n, the result m × m (n × n where transposed). m²n operations. BLAS's `syrk`, both triangles filled.
 public func syrk<T: Scalar>(_ a: Matrix<T>, transposed: Bool = false) -> Matrix<T> {

@@ -1,9 +1,9 @@
 /// Several arrays in one `.npz` file, as `numpy.savez` and `numpy.savez_compressed` write it: a ZIP archive of `.npy` files.
 ///
 ///     let archive: NumPyArchive = ["weights": NumPyArray(weights), "bias": NumPyArray(bias)]
-///     try archive.write(npz: "layer.npz")                 // numpy.savez("layer.npz", weights=weights, bias=bias)
+///     try archive.write(npz: "/tmp/layer.npz")                 // numpy.savez("/tmp/layer.npz", weights=weights, bias=bias)
 ///
-///     let layer = try NumPyArchive(npz: "layer.npz")
+///     let layer = try NumPyArchive(npz: "/tmp/layer.npz")
 ///     print(layer.names)                                  // ["weights", "bias"]
 ///     let w = try Matrix<Float>(layer.array("weights"))
 ///

@@ -5,8 +5,8 @@
 /// dimensions.
 ///
 ///     let labels = NumPyArray([3, 1, 2], shape: [3])
-///     try labels.write(npy: "labels.npy")                     // numpy.save("labels.npy", numpy.array([3, 1, 2]))
-///     let back = try NumPyArray(npy: "labels.npy")
+///     try labels.write(npy: "/tmp/labels.npy")                     // numpy.save("/tmp/labels.npy", numpy.array([3, 1, 2]))
+///     let back = try NumPyArray(npy: "/tmp/labels.npy")
 ///     print(back.shape, back.elementType)                     // [3] int64
 ///     print(try back.elements(as: Double.self))               // [3.0, 1.0, 2.0]
 ///

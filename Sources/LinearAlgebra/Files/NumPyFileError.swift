@@ -2,10 +2,10 @@
 /// and what was found.
 ///
 ///     do {
-///         _ = try Matrix<Double>(npy: "scores.npy")
+///         _ = try Matrix<Double>(npy: "/tmp/scores.npy")
 ///     } catch {
 ///         print(error)
-///         // scores.npy, byte 128: expected 96 bytes of data for shape (3, 4) of float64, found 90 bytes
+///         // /tmp/scores.npy, byte 128: expected 96 bytes of data for shape (3, 4) of float64, found 90 bytes
 ///     }
 public struct NumPyFileError: Error, Equatable, Sendable {
     /// The kind of failure, for code that decides by it.

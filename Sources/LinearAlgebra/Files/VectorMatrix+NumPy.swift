@@ -1,8 +1,8 @@
 extension Vector where Element: NumPyElement {
     /// Reads a one-dimensional array from an `.npy` file: `numpy.load(path)`. O(count).
     ///
-    ///     try Vector<Double>([1, 2, 3]).write(npy: "v.npy")
-    ///     print(try Vector<Float>(npy: "v.npy"))     // [1.0, 2.0, 3.0]
+    ///     try Vector<Double>([1, 2, 3]).write(npy: "/tmp/v.npy")
+    ///     print(try Vector<Float>(npy: "/tmp/v.npy"))     // [1.0, 2.0, 3.0]
     ///
     /// Numbers of another type than `Element` are converted to the nearest `Element`. Numbers of the same type go from
     /// the file into the vector without a copy between.
@@ -38,8 +38,9 @@ extension Vector where Element: NumPyElement {
 extension Matrix where Element: NumPyElement {
     /// Reads a two-dimensional array from an `.npy` file: `numpy.load(path)`. O(count).
     ///
-    ///     try Matrix<Double>([[1, 2], [3, 4]]).write(npy: "a.npy")
-    ///     print(try Matrix<Float>(npy: "a.npy"))
+    ///     let a: Matrix = [[1.0, 2.0], [3.0, 4.0]]
+    ///     try a.write(npy: "/tmp/a.npy")
+    ///     print(try Matrix<Float>(npy: "/tmp/a.npy"))
     ///     // [[1.0, 2.0],
     ///     //  [3.0, 4.0]]
     ///

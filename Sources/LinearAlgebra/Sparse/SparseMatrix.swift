@@ -5,9 +5,12 @@
 /// swaps the two and copies nothing. A list of coordinates (COO) is what one builds from, and can be read back.
 ///
 ///     let a = SparseMatrix(rows: 2, columns: 3, entries: [(0, 0, 1.0), (1, 2, 5.0), (1, 2, 2.0)])
-///     print(a.dense)                           // [[1, 0, 0], [0, 0, 7]]: what occurs twice is summed
+///     print(a.dense)
+///     // [[1.0, 0.0, 0.0],
+///     //  [0.0, 0.0, 7.0]]
 ///     print(matmul(a, [1.0, 1.0, 1.0]))        // [1.0, 7.0]
 ///
+/// Elements with the same coordinates are summed.
 /// Within a row (or a column) indices rise and none occurs twice. Sizes and the number of elements are below 2³¹.
 /// SciPy: `csr_array`, `csc_array`, `coo_array`.
 public struct SparseMatrix<Element: Scalar>: Sendable, Equatable {
