@@ -17,13 +17,52 @@ import Testing
         #expect(n == 0 || Textbook.cholesky(-1.0 * definite) == nil)
     }
 
-    @Test(arguments: [(1, 1), (6, 4), (4, 6), (15, 15)])
+    @Test(arguments: [(0, 0), (1, 1), (6, 4), (4, 6), (15, 15)])
     func reflectionsEqualLAPACKs(m: Int, n: Int) throws {
         let a = Samples.general(m, n), fast = try QRDecomposition(a)
         let (q, r) = Textbook.qr(a)
         // LAPACK leaves the last row of a square or wide matrix as it is, and so does the version to read.
         #expect(distance(r[..<min(m, n), ...], fast.r) < 1e-13)
         #expect(distance(q, fast.fullQ) < 1e-13)
+    }
+
+    @Test(arguments: [(0, 0), (1, 3), (3, 1), (6, 4), (4, 6), (15, 15)])
+    func columnExchangesEqualLAPACKs(m: Int, n: Int) throws {
+        let a = Samples.general(m, n), fast = try PivotedQRDecomposition(a)
+        let (q, r, permutation) = Textbook.pivotedQR(a)
+        #expect(permutation == fast.permutation)
+        #expect(distance(r[..<min(m, n), ...], fast.r) < 1e-13 && distance(q, fast.fullQ) < 1e-13)
+        #expect(distance(matmul(q, r), a[columns: permutation]) < 1e-13)
+    }
+
+    @Test(arguments: [0, 1, 2, 3, 5, 12, 30])
+    func similaritiesKeepTheMatrix(n: Int) throws {
+        let a = Samples.general(n, n, seed: n + 1)
+        let (q, h) = Textbook.hessenberg(a)
+        let (u, t) = try #require(Textbook.schur(a))
+        for (basis, middle) in [(q, h), (u, t)] {
+            #expect(n == 0 || orthogonalityError(basis) < 20)
+            #expect(distance(matmul(basis, matmul(middle, basis.transposed)), a) < 1e-13)
+        }
+        for i in 2..<max(2, n) { #expect(h[i, ..<(i - 1)].norm() == 0 && t[i, ..<(i - 1)].norm() == 0) }
+        // No two blocks touch, and a block that stays has a conjugate pair.
+        for i in 1..<max(1, n) where t[i, i - 1] != 0 {
+            #expect(i + 1 == n || t[i + 1, i] == 0)
+            let half = (t[i, i] - t[i - 1, i - 1]) / 2
+            #expect(half * half + t[i, i - 1] * t[i - 1, i] < 0)
+        }
+        let fast = try HessenbergDecomposition(a)
+        #expect(distance(h, fast.h) < 1e-12 && distance(q, fast.q) < 1e-12)
+    }
+
+    @Test(arguments: [0, 1, 2, 9])
+    func pencilsEqualLAPACKs(n: Int) throws {
+        let a = Samples.symmetric(n, seed: 4), b = Samples.definite(n, seed: 5)
+        let fast = try SymmetricEigendecomposition(a, metric: b)
+        let (values, vectors) = try #require(Textbook.symmetricEigen(a, metric: b))
+        #expect(distance(values, fast.values) < 1e-11)
+        #expect(distance(withFixedSigns(vectors), withFixedSigns(fast.vectors)) < 1e-9)
+        #expect(n == 0 || Textbook.symmetricEigen(a, metric: -1.0 * b) == nil)
     }
 
     @Test func modifiedGramSchmidtStaysCloserToOrthogonal() throws {

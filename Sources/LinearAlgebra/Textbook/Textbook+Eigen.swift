@@ -86,61 +86,43 @@ extension Textbook {
         )
     }
 
-    /// All eigenvalues of a general matrix by QR iteration, complex ones in conjugate pairs: the version to read of ``Eigendecomposition``.
+    /// Eigenvalues, rising, and vectors of the pencil `Av = λBv`, A symmetric and B symmetric positive definite.
     ///
-    /// `A - σI = QR`, `A ← RQ + σI` tends to a triangular matrix with 2 × 2 blocks for the pairs. A real shift cannot converge on a
-    /// pair, so here a step takes two shifts at once, a conjugate pair: `(A - σI)(A - σ̄I) = QR`, which is real, and `A ← QᵀAQ`. They
-    /// are the eigenvalues of the last 2 × 2 block, which is split off as soon as the element beside it is negligible.
-    /// Nil where it does not converge in time. A is n × n. O(n³) a step.
-    public static func eigenvalues(_ matrix: Matrix<Double>) -> [Complex<Double>]? {
-        require(matrix.isSquare, "Textbook.eigenvalues: \(matrix.rows) × \(matrix.columns) is not square")
-        var a = hessenberg(matrix), size = matrix.rows, values: [Complex<Double>] = [], steps = 0
-        func isNegligible(_ i: Int) -> Bool {
-            abs(a[i, i - 1]) <= Double.ulpOfOne * (abs(a[i, i]) + abs(a[i - 1, i - 1]))
-        }
-        while size > 0 {
-            if size == 1 || isNegligible(size - 1) {
-                values.append(Complex(a[size - 1, size - 1]))
-                size -= 1
-            } else if size == 2 || isNegligible(size - 2) {
-                values += pair(
-                    a[size - 2, size - 2], a[size - 2, size - 1], a[size - 1, size - 2], a[size - 1, size - 1]
-                )
-                size -= 2
-            } else {
-                steps += 1
-                if steps > 300 * matrix.rows { return nil }
-                // Two steps, with a conjugate pair of shifts at once: (A - σI)(A - σ̄I) = A² - sA + dI is real.
-                let (p, q) = (a[size - 2, size - 2], a[size - 1, size - 1])
-                let exceptional = steps % 11 == 10
-                let s = exceptional ? 1.5 * (abs(a[size - 1, size - 2]) + abs(a[size - 2, size - 3])) : p + q
-                let d = exceptional ? s * s / 2.25 : p * q - a[size - 2, size - 1] * a[size - 1, size - 2]
-                let block = Matrix(rows: size, columns: size) { a[$0, $1] }
-                var shifted = matmul(block, block) - s * block
-                for i in 0..<size { shifted[i, i] += d }
-                let orthogonal = qr(shifted).q
-                let next = matmul(orthogonal.transposed, matmul(block, orthogonal))
-                for i in 0..<size { for j in 0..<size { a[i, j] = i > j + 1 ? 0 : next[i, j] } }
-            }
-        }
-        return values.reversed()
+    /// With `B = LLᵀ` and `y = Lᵀv` it is `(L⁻¹AL⁻ᵀ)y = λy`, symmetric again; then `v = L⁻ᵀy`, so that `VᵀBV = I`. The version to read of
+    /// ``SymmetricEigendecomposition/init(_:metric:)``; A and B are n × n. Nil where B is not positive definite, or as ``symmetricEigen(_:)``.
+    public static func symmetricEigen(
+        _ matrix: Matrix<Double>, metric: Matrix<Double>
+    ) -> (values: Vector<Double>, vectors: Matrix<Double>)? {
+        guard let lower = cholesky(metric) else { return nil }
+        let half = byColumn(matrix) { forwardSubstitution(lower, $0) }
+        let inner = byColumn(half.transposed) { forwardSubstitution(lower, $0) }
+        guard let (values, vectors) = symmetricEigen(inner) else { return nil }
+        return (values, byColumn(vectors) { backSubstitution(lower.transposed, $0) })
     }
 
-    /// A similar matrix that is zero below its first subdiagonal, by a reflection from both sides for each column.
-    static func hessenberg(_ matrix: Matrix<Double>) -> Matrix<Double> {
-        let n = matrix.rows
-        var h = matrix
-        for k in 0..<max(0, n - 2) {
-            var v = Vector(count: n) { i in i <= k ? 0 : h[i, k] }
-            let length = v[k + 1] < 0 ? -v.norm() : v.norm()
-            if length == 0 { continue }
-            v[k + 1] += length
-            let factor = -2 / dot(v, v)
-            ger(factor, v, matmul(v, h), &h)
-            ger(factor, matmul(h, v), v, &h)
-            for i in (k + 2)..<n { h[i, k] = 0 }
+    private static func byColumn(
+        _ matrix: Matrix<Double>, _ function: (Vector<Double>) -> Vector<Double>
+    ) -> Matrix<Double> {
+        let columns = (0..<matrix.columns).map { function(matrix[column: $0]) }
+        return Matrix(rows: matrix.rows, columns: matrix.columns) { columns[$1][$0] }
+    }
+
+    /// All eigenvalues of a general matrix, complex ones in conjugate pairs, from its Schur form: the version to read of ``Eigendecomposition``.
+    ///
+    /// They are the diagonal of T, and where T has a 2 × 2 block, the two roots of its characteristic polynomial. Nil where ``schur(_:)`` is.
+    public static func eigenvalues(_ matrix: Matrix<Double>) -> [Complex<Double>]? {
+        guard let t = schur(matrix)?.t else { return nil }
+        var values: [Complex<Double>] = [], k = 0
+        while k < t.rows {
+            if k + 1 < t.rows && t[k + 1, k] != 0 {
+                values += pair(t[k, k], t[k, k + 1], t[k + 1, k], t[k + 1, k + 1]).reversed()
+                k += 2
+            } else {
+                values.append(Complex(t[k, k]))
+                k += 1
+            }
         }
-        return h
+        return values
     }
 
     /// The roots of `λ² - (p + s)λ + (ps - qr)`, the eigenvalues of `[[p, q], [r, s]]`.

@@ -10,18 +10,42 @@ extension Textbook {
         let m = matrix.rows, n = matrix.columns
         var r = matrix
         var q = Matrix(rows: m, columns: m) { $0 == $1 ? 1.0 : 0.0 }
-        for k in 0..<min(m - 1, n) {
-            var v = Vector(count: m) { i in i < k ? 0 : r[i, k] }
-            let length = v[k] < 0 ? -v.norm() : v.norm()
-            if length == 0 { continue }
-            v[k] += length
-            let square = dot(v, v)
-            // HR = R - v (2 vᵀR / vᵀv), QH = Q - (2 Qv / vᵀv) vᵀ
-            ger(-2 / square, v, matmul(v, r), &r)
-            ger(-2 / square, matmul(q, v), v, &q)
-            for i in (k + 1)..<m { r[i, k] = 0 }
-        }
+        for k in 0..<max(0, min(m - 1, n)) { reflect(&q, &r, k) }
         return (q, r)
+    }
+
+    /// `AP = QR` with column exchanges: the version to read of ``PivotedQRDecomposition``.
+    ///
+    /// Before each reflection the column with the most left below row k, the longest, is brought to the front: |rₖₖ| falls, and where it drops
+    /// to rounding size the columns behind depend on those before. Column j of AP is column `permutation[j]` of A.
+    ///
+    /// A is m × n, Q is m × m, R is m × n. Lengths are computed anew each time, mn² operations that LAPACK saves by updating them.
+    public static func pivotedQR(
+        _ matrix: Matrix<Double>
+    ) -> (q: Matrix<Double>, r: Matrix<Double>, permutation: [Int]) {
+        let m = matrix.rows, n = matrix.columns
+        var r = matrix, q = Matrix<Double>.identity(m), permutation = Array(0..<n)
+        for k in 0..<min(m, n) {
+            let longest = k + r[k..., k...].norm(.two, over: .rows).argmax()
+            permutation.swapAt(k, longest)
+            for i in 0..<m { (r[i, k], r[i, longest]) = (r[i, longest], r[i, k]) }
+            if k < m - 1 { reflect(&q, &r, k) }
+        }
+        return (q, r, permutation)
+    }
+
+    /// The reflection that zeroes column k of R below the diagonal: `R ← HR`, `Q ← QH`.
+    private static func reflect(_ q: inout Matrix<Double>, _ r: inout Matrix<Double>, _ k: Int) {
+        let m = r.rows
+        var v = Vector(count: m) { i in i < k ? 0 : r[i, k] }
+        let length = v[k] < 0 ? -v.norm() : v.norm()
+        if length == 0 { return }
+        v[k] += length
+        let square = dot(v, v)
+        // HR = R - v (2 vᵀR / vᵀv), QH = Q - (2 Qv / vᵀv) vᵀ
+        ger(-2 / square, v, matmul(v, r), &r)
+        ger(-2 / square, matmul(q, v), v, &q)
+        for i in (k + 1)..<m { r[i, k] = 0 }
     }
 
     /// An orthonormal basis of the columns by Gram and Schmidt's rule as first written: `wⱼ = aⱼ - Σᵢ (qᵢ·aⱼ)qᵢ`, `qⱼ = wⱼ/‖wⱼ‖`.
