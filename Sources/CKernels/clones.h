@@ -32,6 +32,12 @@
 // LLVM keeps to 256-bit vectors on AVX-512 unless told otherwise; the attribute passes to whoever inlines this.
 #define INLINE static inline __attribute__((always_inline, min_vector_width(512)))
 
+// Asks for the memory that will be read and written 4096 bytes further on: the processor's own guesses stop at the end of
+// a page of that size. Worth a tenth of the time where memory decides.
+#define AHEAD 4096
+#define PREFETCH(in, out) \
+    (__builtin_prefetch((const char *)(in) + AHEAD), __builtin_prefetch((const char *)(out) + AHEAD, 1))
+
 // The element loop: iterations are independent, also when the result is written over an input.
 #define PRAGMA(text) _Pragma(#text)
 // Two vectors at a time, or one where the loop is no longer than that.

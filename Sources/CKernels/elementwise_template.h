@@ -24,6 +24,7 @@
         const T *in = x + i;                                  \
         T *out = y + i;                                       \
         size_t left = n - i;                                  \
+        for (int k = 0; k < 4; ++k) PREFETCH(in + k * LANES, out + k * LANES);  \
         if (left < BLOCK) {                                   \
             for (size_t j = 0; j < BLOCK; ++j) buffer[j] = 1; \
             memcpy(buffer, in, left * sizeof(T));             \

@@ -88,9 +88,6 @@ KERNEL void F(moments)(const T *x, size_t n, T *out) {
     if (n == 0) out[2] = out[3] = 0;
 }
 
-// How many bytes ahead to ask for memory: the processor's own guesses stop at the end of a page, 4096 bytes.
-#define AHEAD 4096
-
 // The extreme by `better` (< or >), starting from `worst`; NaN if any element is NaN. Comparisons with NaN are
 // false, so that NaN never enters the lanes; it is flagged apart.
 #define EXTREME(name, better, worst)                                             \
@@ -359,4 +356,3 @@ KERNEL void F(logsumexp_cols)(const T *x, size_t x_stride, size_t rows, size_t c
 #undef SUM_COLUMNS
 #undef EXTREME_COLUMNS
 #undef ARGUMENT_COLUMNS
-#undef AHEAD

@@ -44,14 +44,20 @@ VERSION(AVX512) inline __m512d newton_root_f64(__m512d x) {
 
 VERSION(AVX512) void roots_f32(const float *x, float *y, size_t n) {
     size_t i = 0;
-    for (; i + 16 <= n; i += 16) _mm512_storeu_ps(y + i, newton_root_f32(_mm512_loadu_ps(x + i)));
+    for (; i + 16 <= n; i += 16) {
+        PREFETCH(x + i, y + i);
+        _mm512_storeu_ps(y + i, newton_root_f32(_mm512_loadu_ps(x + i)));
+    }
     __mmask16 rest = (__mmask16)((1u << (n - i)) - 1);
     if (i < n) _mm512_mask_storeu_ps(y + i, rest, newton_root_f32(_mm512_maskz_loadu_ps(rest, x + i)));
 }
 
 VERSION(AVX512) void roots_f64(const double *x, double *y, size_t n) {
     size_t i = 0;
-    for (; i + 8 <= n; i += 8) _mm512_storeu_pd(y + i, newton_root_f64(_mm512_loadu_pd(x + i)));
+    for (; i + 8 <= n; i += 8) {
+        PREFETCH(x + i, y + i);
+        _mm512_storeu_pd(y + i, newton_root_f64(_mm512_loadu_pd(x + i)));
+    }
     __mmask8 rest = (__mmask8)((1u << (n - i)) - 1);
     if (i < n) _mm512_mask_storeu_pd(y + i, rest, newton_root_f64(_mm512_maskz_loadu_pd(rest, x + i)));
 }
