@@ -219,7 +219,7 @@ def fit_erfcx():
 def fit_normal_tail():
     """exp(u²/2) Φ(-u): what gelu needs."""
     fit_tail("normal tail", lambda u: mp.exp(u * u / 2) * mp.erfc(u / mp.sqrt(2)) / 2,
-             ((2.5, 9, 15, f32), (4, 22, 39, f64)))
+             ((2.5, 9, 15, f32), (3.75, 22, 39, f64)))
 
 
 def fit_cos():
