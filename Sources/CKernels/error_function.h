@@ -7,8 +7,9 @@
 //
 // erfc x = e^(-x²) E(x) and Φ(-u) = e^(-u²/2) N(u), for u ≥ 0. E and N fall like 1/u: (u + k) E(u) is nearly constant,
 // and a polynomial in q = (u - k) / (u + k), which goes from -1 to 1 while u goes from 0 to ∞ (Shepherd and Laframboise,
-// 1981). Most of a value is its first coefficients, so the roundings of the others hardly show. Degrees for float: 11 (E) and
-// 9 (N, error 4e-8); for double: 22 (8e-17 and 4e-17). Coefficients: minimax.py, fit_erf, fit_erfcx, fit_normal_tail.
+// 1981). Most of a value is its first coefficients, so the roundings of the others hardly show. Degrees for float: 11 (E)
+// and 9 (N, error 4e-8); for double: 22 (8e-17 and 4e-17), and what the roundings lose is carried along.
+// Coefficients: minimax.py, fit_erf, fit_erfcx, fit_normal_tail.
 
 #ifndef CAIRN_ERROR_FUNCTION_H
 #define CAIRN_ERROR_FUNCTION_H
@@ -68,12 +69,12 @@ static const float tail_table_f32[] = {
     0.706656635f, -0.433692008f, 0.131987646f, 0.00923595205f, -0.0163908321f, -0.00160247332f, 0.00253583514f,
     0.000691029883f, -0.00032181156f, -0.000165051562f};
 static const double tail_table_f64[] = {
-    0.75528513041575152, -0.60789664197189208, 0.38713740074221586, -0.18652185795966245, 0.060396574890769668,
-    -0.0075401889665095692, -0.0034796923629719285, 0.0016308184541043275, 0.00013334425853648728,
-    -0.00023109490855150838, -1.9078887981679707e-06, 3.5144585847711191e-05, 7.1510390277033921e-07,
-    -5.9200423474335712e-06, -6.2546725410322112e-07, 1.0218885760813592e-06, 2.6443893131782719e-07,
-    -1.566019331773672e-07, -7.741578768639134e-08, 1.6061192015803308e-08, 1.4698088644467448e-08,
-    -3.334180419612479e-10, -1.2079785483142828e-09};
+    0.75029407226589906, -0.58818841783627895, 0.35293985747807849, -0.15151686542683149, 0.037489325418648189,
+    0.0011683519685422024, -0.0041628682509351452, 0.0006099109067589911, 0.00046982382199951996,
+    -0.0001172102977304751, -7.0075666833501065e-05, 1.7067344614995707e-05, 1.3308445859067635e-05,
+    -1.6476444233070846e-06, -2.7632290978689949e-06, -1.6062056568194318e-07, 5.2986556549523806e-07,
+    1.5223622209937764e-07, -7.2703515231049533e-08, -4.7490969125102721e-08, 1.2155875183802129e-09,
+    7.067274774130414e-09, 1.5453584174529849e-09};
 
 // e^(-c a²) in parts, c = 1 or ½. A fused multiply-add subtracts k ln 2 from the exact square; without one the square
 // is split: a = high + b with a short `high` gives a² = high² + b (a + high), where high² is exact.
@@ -107,17 +108,24 @@ INLINE float erfc_f32(float x, int fused) {
     return (float)(x < 0 ? 2.0 - y : y);
 }
 
-INLINE double erfc_f64(double x, int fused) {
+// The polynomial in q = (a - k) / (a + k), over a + k.
+INLINE pair over_sum_f64(double a, double k, const double *table, int count, int fused) {
 #pragma STDC FP_CONTRACT OFF
-    double a = fabs(x) > 28.0 ? 28.0 : fabs(x), d = a + 3.0, b = d - a, v = 1.0 / d;
+    double d = a + k, b = d - a, v = 1.0 / d;
     pair one = exact_product(v, d, fused);
-    double v_low = (((1.0 - one.high) - one.low) - v * ((a - (d - b)) + (3.0 - b))) * v;
-    double q = (1.0 - 6.0 * v) - 6.0 * v_low;
-    pair s = exact_product(q, horner_f64(q, erfc_table_f64 + 1, COUNT(erfc_table_f64) - 1), fused);
-    double g = erfc_table_f64[0] + s.high, c = g - s.high;
-    double g_low = ((s.high - (g - c)) + (erfc_table_f64[0] - c)) + s.low;
+    double v_low = (((1.0 - one.high) - one.low) - v * ((a - (d - b)) + (k - b))) * v;
+    double q = (1.0 - (2.0 * k) * v) - (2.0 * k) * v_low;
+    pair s = exact_product(q, horner_f64(q, table + 1, count - 1), fused);
+    double g = table[0] + s.high, c = g - s.high;
+    double g_low = ((s.high - (g - c)) + (table[0] - c)) + s.low;
     pair p = exact_product(v, g, fused);
     p.low += v * g_low + v_low * g;
+    return p;
+}
+
+INLINE double erfc_f64(double x, int fused) {
+    double a = fabs(x) > 28.0 ? 28.0 : fabs(x);
+    pair p = over_sum_f64(a, 3.0, erfc_table_f64, COUNT(erfc_table_f64), fused);
     exp_parts_f64 e = split_gaussian_f64(a, 1, fused);
     double y = scale_f64((p.high * e.m + p.low) + p.high, e.k_bits, 0);
     return x < 0 ? 2.0 - y : y;
@@ -129,9 +137,12 @@ INLINE float tail_f32(float a) {
     return v * POLYNOMIAL_F32(2.0f * v - 1.0f, tail_table_f32);
 }
 
-INLINE double tail_f64(double a) {
-    double v = a / (a + 4.0);
-    return v * POLYNOMIAL_F64(2.0 * v - 1.0, tail_table_f64);
+INLINE pair tail_f64(double a, int fused) {
+#pragma STDC FP_CONTRACT OFF
+    pair n = over_sum_f64(a, 3.75, tail_table_f64, COUNT(tail_table_f64), fused);
+    pair p = exact_product(a, n.high, fused);
+    p.low += a * n.low;
+    return p;
 }
 
 // gelu x = x Φ(x) = max(x, 0) - |x| Φ(-|x|). In the short form Φ(-|x|) is a normal number.
@@ -141,13 +152,14 @@ static const double gelu_limit_f64 = 37.0;
 INLINE float gelu_fast_f32(float x, int fused) {
     float a = fabsf(x), p = tail_f32(a);
     exp_parts_f32 e = split_gaussian_f32(a, 0.5f, fused);
-    return (x > 0 ? x : 0) - add_exponent_f32(p * e.m + p, e.k_bits);
+    return (x < 0 ? 0 : x) - add_exponent_f32(p * e.m + p, e.k_bits);
 }
 
 INLINE double gelu_fast_f64(double x, int fused) {
-    double a = fabs(x), p = tail_f64(a);
+    double a = fabs(x);
+    pair p = tail_f64(a, fused);
     exp_parts_f64 e = split_gaussian_f64(a, 0.5, fused);
-    return (x > 0 ? x : 0) - add_exponent_f64(p * e.m + p, e.k_bits);
+    return (x < 0 ? 0 : x) - add_exponent_f64((p.high * e.m + p.low) + p.high, e.k_bits);
 }
 
 // Everywhere; the power of two comes last, so that a subnormal result is rounded once. gelu(-∞) = -0, the limit.
@@ -159,9 +171,10 @@ INLINE float gelu_full_f32(float x, int fused) {
 }
 
 INLINE double gelu_full_f64(double x, int fused) {
-    double a = fabs(x) > 39.0 ? 39.0 : fabs(x), p = tail_f64(a);
+    double a = fabs(x) > 39.0 ? 39.0 : fabs(x);
+    pair p = tail_f64(a, fused);
     exp_parts_f64 e = split_gaussian_f64(a, 0.5, fused);
-    double product = scale_f64(p * e.m + p, e.k_bits, 0);
+    double product = scale_f64((p.high * e.m + p.low) + p.high, e.k_bits, 0);
     return x > 0 ? x - product : x == 0 ? x : -product;
 }
 
