@@ -37,6 +37,7 @@ import Testing
         print(layer.names)  // ["weights", "bias"]
         let w = try Matrix<Float>(layer.array("weights"))
         // end
+        _ = w
     }
 
     @Test func numPyArray() throws {

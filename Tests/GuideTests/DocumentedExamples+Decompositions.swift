@@ -92,6 +92,7 @@ import Testing
         print(qr.r[0, 0])  // -5.0
         let x = try qr.leastSquares([1.0, 2.0])  // solves Rx = Qᵀb
         // end
+        _ = x
     }
 
     @Test func qrDecomposition2() throws {

@@ -98,6 +98,7 @@ import Testing
         var parent = SeedSequence(42)
         let workers = parent.spawn(4)  // four independent streams, the same on every run
         // end
+        _ = workers
     }
 
     @Test func linearCongruential() throws {
