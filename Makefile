@@ -47,8 +47,8 @@ format:              ## mend the format
 	$(SWIFT) format --in-place --recursive --configuration .swift-format Package.swift Sources Tests Examples Benchmarks/Sources
 
 sanitize: setup      ## run the tests under the address and the thread sanitizer
-	ASAN_OPTIONS=detect_leaks=0 $(SWIFT) test --sanitize=address --scratch-path .build-asan
-	$(SWIFT) test --sanitize=thread --scratch-path .build-tsan
+	ASAN_OPTIONS=detect_leaks=0 $(SWIFT) test -c release --sanitize=address --scratch-path .build-asan
+	$(SWIFT) test -c release --sanitize=thread --scratch-path .build-tsan
 
 client: setup        ## build a package that depends on this one and uses LinearAlgebra only
 	Scripts/client

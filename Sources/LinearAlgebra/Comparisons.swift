@@ -95,7 +95,7 @@ extension Vector {
             count == other.count, "Vector \(comparison): \(count) elements and \(other.count) elements")
         let x = contiguous(), z = other.contiguous(), kernel = Element.kernel(for: comparison)
         return Mask(.vector(count)) { mask in
-            inParallel(count, grain: 1 << 16) { kernel(x.start + $0, z.start + $0, mask + $0, $1) }
+            inParallel(count, grain: 1 << 15) { kernel(x.start + $0, z.start + $0, mask + $0, $1) }
         }
     }
 
@@ -103,7 +103,7 @@ extension Vector {
     public func compared(_ comparison: Comparison, _ number: Element) -> Mask {
         let x = contiguous(), kernel = Element.numberKernel(for: comparison)
         return Mask(.vector(count)) { mask in
-            inParallel(count, grain: 1 << 16) { kernel(x.start + $0, number, mask + $0, $1) }
+            inParallel(count, grain: 1 << 15) { kernel(x.start + $0, number, mask + $0, $1) }
         }
     }
 
@@ -111,7 +111,7 @@ extension Vector {
     public func classified(_ classification: Classification) -> Mask {
         let x = contiguous(), kernel = Element.kernel(for: classification)
         return Mask(.vector(count)) { mask in
-            inParallel(count, grain: 1 << 16) { kernel(x.start + $0, mask + $0, $1) }
+            inParallel(count, grain: 1 << 15) { kernel(x.start + $0, mask + $0, $1) }
         }
     }
 }

@@ -19,7 +19,7 @@ extension Matrix {
     /// The correlation matrix of the columns, Pearson's: the covariance divided by both standard deviations.
     ///
     /// `numpy.corrcoef(x, rowvar=False)`: the diagonal is 1, all elements lie in [-1, 1]. NaN for a column whose
-    /// elements are all equal. O(rows · columns²).
+    /// elements are all equal, unless rounding leaves their mean another number, as in NumPy. O(rows · columns²).
     public func correlation() -> Matrix {
         let covariance = covariance(ddof: 0)
         let deviations = covariance.diagonal().sqrt()

@@ -37,7 +37,7 @@ public protocol DenseArray<Element>: Sendable {
 /// Passes over raw memory, cut in parts where they are long.
 enum Pass {
     /// A part has at least this many elements: below, starting a second thread costs more than it saves.
-    static func grain(cheap: Bool) -> Int { cheap ? 1 << 16 : 1 << 13 }
+    static func grain(cheap: Bool) -> Int { cheap ? 1 << 15 : 1 << 13 }
 
     static func run<T: Scalar>(
         _ operation: UnaryOperation, _ x: UnsafePointer<T>, into y: UnsafeMutablePointer<T>, _ count: Int

@@ -119,6 +119,22 @@ public func sin<A: DenseArray>(_ x: A) -> A { x.sin() }
 public func cos<A: DenseArray>(_ x: A) -> A { x.cos() }
 /// The hyperbolic tangent of each element.
 public func tanh<A: DenseArray>(_ x: A) -> A { x.tanh() }
+/// The tangent of each element, in radians.
+public func tan<A: DenseArray>(_ x: A) -> A { x.tan() }
+/// The angle in (-π/2, π/2) whose tangent is x, for each element.
+public func atan<A: DenseArray>(_ x: A) -> A { x.atan() }
+/// `eˣ - 1` for each element, exact for small x.
+public func expm1<A: DenseArray>(_ x: A) -> A { x.expm1() }
+/// `log(1 + x)` for each element, exact for small x.
+public func log1p<A: DenseArray>(_ x: A) -> A { x.log1p() }
+/// The logarithm to base 2 of each element.
+public func log2<A: DenseArray>(_ x: A) -> A { x.log2() }
+/// The logarithm to base 10 of each element.
+public func log10<A: DenseArray>(_ x: A) -> A { x.log10() }
+/// The largest integer not above x, for each element.
+public func floor<A: DenseArray>(_ x: A) -> A { x.floor() }
+/// The smallest integer not below x, for each element.
+public func ceil<A: DenseArray>(_ x: A) -> A { x.ceil() }
 /// The logistic function `1/(1 + e⁻ˣ)` of each element.
 public func sigmoid<A: DenseArray>(_ x: A) -> A { x.sigmoid() }
 /// `|x|` for each element.

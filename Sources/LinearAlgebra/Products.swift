@@ -49,12 +49,22 @@ public func matmul<T: Scalar>(_ x: Vector<T>, _ a: Matrix<T>) -> Vector<T> {
 }
 
 /// The inner product `Σ xᵢyᵢ` of two vectors of one length. O(count).
+///
+/// Long vectors are summed in blocks on all threads; the blocks are fixed, and so is the result.
 @specialized(where T == Float)
 @specialized(where T == Double)
 public func dot<T: Scalar>(_ x: Vector<T>, _ y: Vector<T>) -> T {
     require(x.count == y.count, "dot: \(x.count) elements and \(y.count) elements")
-    let x = x.forward(), y = y.forward()
-    return T.dot(x.count, x.start, x.stride, y.start, y.stride)
+    let x = x.forward(), y = y.forward(), block = 1 << 15
+    if x.count < 2 * block { return T.dot(x.count, x.start, x.stride, y.start, y.stride) }
+    let sums = Vector<T>(uninitialized: (x.count + block - 1) / block)
+    concurrently(sums.count) { part in
+        let first = part * block
+        sums.start[part] = T.dot(
+            min(block, x.count - first), x.start + first * x.stride, x.stride, y.start + first * y.stride,
+            y.stride)
+    }
+    return sums.sum()
 }
 
 /// The outer product: element (i, j) is `xᵢyⱼ`. O(m · n).

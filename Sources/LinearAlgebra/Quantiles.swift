@@ -47,7 +47,19 @@ extension Vector {
     /// The element in the middle of the order, or the mean of the two there. NaN where there are none or any is NaN.
     ///
     /// O(count) on average.
-    public func median() -> Element { count == 0 ? .nan : quantile(0.5) }
+    public func median() -> Element {
+        if count == 0 { return .nan }
+        let scratch = copied()
+        defer { withExtendedLifetime(scratch) {} }
+        if moveNaNsLast(scratch.start, count) < count { return .nan }
+        let below = (count - 1) / 2
+        selectRank(scratch.start, count, below)
+        if count % 2 == 1 { return scratch.start[below] }
+        let above = Element.kernel(for: .minimum)(scratch.start + below + 1, count - below - 1)
+        // Halves first where the sum overflows; a sum that is infinite for an infinite element stays so.
+        let sum = scratch.start[below] + above
+        return sum.isFinite ? sum / 2 : scratch.start[below] / 2 + above / 2
+    }
 
     /// The number below which a share `q` of the elements lies.
     ///

@@ -7,7 +7,7 @@ public func select<T: Scalar>(_ mask: Mask, _ x: Vector<T>, _ y: Vector<T>) -> V
         "select: a mask of \(mask.shape), \(x.count) elements and \(y.count) elements")
     let a = x.contiguous(), b = y.contiguous(), result = Vector<T>(uninitialized: x.count)
     let bits = mask.start
-    inParallel(x.count, grain: 1 << 16) {
+    inParallel(x.count, grain: 1 << 15) {
         T.select(bits + $0, a.start + $0, b.start + $0, result.start + $0, $1)
     }
     withExtendedLifetime(mask) {}
@@ -24,6 +24,13 @@ public func select<T: Scalar>(_ mask: Mask, _ number: T, _ y: Vector<T>) -> Vect
 /// `mask ? x : number`, element by element. O(count).
 public func select<T: Scalar>(_ mask: Mask, _ x: Vector<T>, _ number: T) -> Vector<T> {
     select(.!mask, number, x)
+}
+
+/// `mask ? a : b`, of two numbers, as a vector as long as the mask. O(count).
+public func select<T: Scalar>(_ mask: Mask, _ a: T, _ b: T) -> Vector<T> {
+    var result = Vector(repeating: b, count: mask.elementCount)
+    result.replace(where: mask.flattened, with: a)
+    return result
 }
 
 /// `mask ? x : y`, element by element: NumPy's `where`. Requires one shape. O(rows · columns).
@@ -74,10 +81,18 @@ extension Vector {
 }
 
 extension Matrix {
-    /// The elements where the mask is true, row by row. O(rows · columns).
+    /// The elements where the mask is true, row by row; setting replaces these. O(rows · columns).
     public subscript(mask: Mask) -> Vector<Element> {
-        checkShape(mask)
-        return flattened[mask.flattened]
+        get {
+            checkShape(mask)
+            return flattened[mask.flattened]
+        }
+        set {
+            checkShape(mask)
+            var elements = flattened
+            elements[mask.flattened] = newValue
+            self = elements.reshaped(rows: rows, columns: columns)
+        }
     }
 
     /// The rows where a mask of `rows` elements is true: NumPy's `a[mask]`. O(rows · columns).

@@ -33,7 +33,7 @@ extension Vector {
     public func product() -> Element { reduced(.product) }
 
     /// The mean, `Σ xᵢ / n`; NaN where there are no elements. O(count).
-    public func mean() -> Element { sum() / Element(count) }
+    public func mean() -> Element { count == 0 ? .nan : sum() / Element(count) }
 
     /// The variance, `Σ (xᵢ - mean)² / (n - ddof)`.
     ///

@@ -46,7 +46,7 @@ package func concurrently(_ parts: Int, _ body: (Int) -> Void) {
 package func inParallel(_ count: Int, grain: Int, _ body: (Int, Int) -> Void) {
     let threads = Threads.count
     guard count >= 2 * grain, threads > 1 else { return body(0, count) }
-    let parts = min(count / grain, 4 * threads)
+    let most = min(count / grain, 4 * threads), parts = most > threads ? most / threads * threads : most
     let length = (count / parts + 63) & ~63
     concurrently((count + length - 1) / length) { part in
         let start = part * length

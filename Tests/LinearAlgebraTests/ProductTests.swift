@@ -67,6 +67,15 @@ import Testing
         return Matrix(rows: a.rows, columns: n) { sums[$0 * n + $1] }
     }
 
+    @Test(arguments: [0, 1, 65_535, 65_536, 100_001]) func innerProductsOfAnyLengthAndStride(count: Int) {
+        let x = Vector<Double>(count: count) { Double($0 % 7) },
+            y = Vector<Double>(count: count) { Double($0 % 5 - 2) }
+        let want = (0..<count).reduce(0) { $0 + ($1 % 7) * ($1 % 5 - 2) }
+        #expect(dot(x, y) == Double(want))
+        #expect(dot(x.reversed(), y.reversed()) == Double(want))
+        #expect(dot(stack([x, y], as: .columns)[column: 0], y) == Double(want))
+    }
+
     @Test func theNumberOfThreadsDoesNotChangeAProduct() {
         let a = Matrix<Float>(rows: 130, columns: 700) { Float(($0 * 31 + $1 * 17) % 101) / 101 - 0.5 }
         let b = Matrix<Float>(rows: 700, columns: 210) { Float(($0 * 13 + $1 * 7) % 103) / 103 - 0.5 }

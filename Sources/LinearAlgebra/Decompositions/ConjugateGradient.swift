@@ -36,20 +36,24 @@ public func conjugateGradient<T: Scalar>(
     let operation = "conjugateGradient"
     try b.checkFinite(operation)
     require(start == nil || start?.count == b.count, "\(operation): a start of another size than b")
-    let limit = maximumIterations ?? 10 * b.count, target = tolerance * b.norm(), size = b.norm()
-    var x = start ?? Vector(repeating: 0, count: b.count)
-    var residual = start == nil ? b : b - product(x)
+    let limit = maximumIterations ?? 10 * b.count, size = b.norm()
+    let first = start.map { b - product($0) } ?? b
+    // In units of a power of two near ‖r‖, so that no square overflows or vanishes and no digit changes.
+    let norm = first.norm(),
+        unit = norm.isFinite && norm > 0 ? T(sign: .plus, exponent: norm.exponent, significand: 1) : 1
+    let target = tolerance * (size / unit)
+    var x = Vector<T>(repeating: 0, count: b.count), residual = first / unit
     var direction = preconditioner?(residual) ?? residual
     var progress = dot(residual, direction)
     var iterations = 0
-    while residual.norm() > target {
-        if iterations == limit {
-            let left = Double(residual.norm() / size)
-            throw .didNotConverge(operation: operation, detail: "residual \(left) after \(limit) steps")
+    while !(residual.norm() <= target) {
+        if iterations == limit || residual.norm().isNaN {
+            let left = Double(residual.norm() / (size / unit))
+            throw .didNotConverge(operation: operation, detail: "residual \(left) after \(iterations) steps")
         }
         let image = product(direction)
         let curvature = dot(direction, image)
-        if !(curvature > 0) { throw .notPositiveDefinite(operation: operation, leadingMinor: iterations + 1) }
+        if curvature <= 0 { throw .notPositiveDefinite(operation: operation, leadingMinor: iterations + 1) }
         let step = progress / curvature
         axpy(step, direction, &x)
         axpy(-step, image, &residual)
@@ -61,5 +65,6 @@ public func conjugateGradient<T: Scalar>(
         iterations += 1
     }
     return IterativeSolution(
-        solution: x, iterations: iterations, relativeResidual: size == 0 ? 0 : residual.norm() / size)
+        solution: start.map { $0 + unit * x } ?? unit * x, iterations: iterations,
+        relativeResidual: size == 0 ? 0 : residual.norm() / (size / unit))
 }

@@ -27,11 +27,11 @@ public func gmres<T: Scalar>(
     var x = start ?? Vector(repeating: 0, count: b.count)
     var residual = start == nil ? b : b - product(x)
     var iterations = 0
-    while residual.norm() > target {
+    while !(residual.norm() <= target) {
         let steps = min(restart, limit - iterations, b.count)
-        if steps <= 0 {
+        if steps <= 0 || !residual.norm().isFinite {
             let left = Double(residual.norm() / size)
-            throw .didNotConverge(operation: "gmres", detail: "residual \(left) after \(limit) steps")
+            throw .didNotConverge(operation: "gmres", detail: "residual \(left) after \(iterations) steps")
         }
         var cycle = ArnoldiCycle(residual)
         while cycle.count < steps, cycle.residual > target, !cycle.isComplete {

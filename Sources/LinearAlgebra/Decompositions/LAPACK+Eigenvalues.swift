@@ -108,11 +108,11 @@ extension LAPACKScalar where Self: Scalar {
     static func trsyl(
         sign: Int, _ m: Int, _ n: Int, _ a: Constant, _ lda: Int, _ b: Constant, _ ldb: Int, _ c: Pointer,
         _ ldc: Int
-    ) -> Self {
+    ) -> (scale: Self, isPerturbed: Bool) {
         var m = int32(m), n = int32(n), lda = int32(lda), ldb = int32(ldb), ldc = int32(ldc)
         var sign = Int32(sign), scale: Self = 1, info: Int32 = 0
         lapack.routines.trsyl(
             "N", "N", &sign, &m, &n, a, &lda, b, &ldb, c, &ldc, &scale, &info, 1, 1)
-        return scale
+        return (scale, info == 1)
     }
 }

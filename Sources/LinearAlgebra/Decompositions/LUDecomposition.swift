@@ -20,7 +20,8 @@ public struct LUDecomposition<Element: Scalar>: Sendable {
     let exchanges: [Int32]
     /// ‖A‖₁.
     let norm: Element
-    /// The first pivot that is exactly zero, counted from 0, or nil; a square matrix with one is singular.
+    /// The first pivot that is zero, or so small that its reciprocal overflows, counted from 0, or nil; a square matrix with one is
+    /// singular.
     public let zeroPivot: Int?
 
     /// Factors a matrix. A singular matrix has a decomposition too: only solving throws. ⅔n³ operations.
@@ -66,6 +67,7 @@ public struct LUDecomposition<Element: Scalar>: Sendable {
     /// `det A = ± Π Uᵢᵢ`, which overflows early: see ``signAndLogDeterminant()``. Requires a square matrix. O(n).
     public func determinant() -> Element {
         requireSquare("determinant")
+        if zeroPivot != nil { return 0 }
         var product: Element = isOdd ? -1 : 1
         for index in 0..<rows { product *= factors[index, index] }
         return product
@@ -156,10 +158,13 @@ extension Matrix {
     func factorLU() -> (exchanges: [Int32], zeroPivot: Int?) {
         var exchanges = [Int32](repeating: 0, count: Swift.min(rows, columns))
         if count == 0 { return (exchanges, nil) }
-        let info = OpenBLASThreads.run(when: Swift.min(rows, columns) >= 384) {
+        let info = OpenBLASThreads.run(when: Swift.min(rows, columns) >= 256) {
             Element.getrf(rows, columns, start, leadingDimension, &exchanges)
         }
-        return (exchanges, info > 0 ? info - 1 : nil)
+        if info > 0 { return (exchanges, info - 1) }
+        // A pivot whose reciprocal overflows is as good as zero: OpenBLAS multiplies by the reciprocal.
+        let pivots = diagonal()
+        return (exchanges, pivots.firstIndex { !(1 / $0).isFinite })
     }
 
     /// Replaces LU factors in column-major storage, all pivots of which are non-zero, by the inverse.

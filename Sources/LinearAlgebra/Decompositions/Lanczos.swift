@@ -33,14 +33,18 @@ public func lanczos<T: Scalar>(
     require(start == nil || start?.count == n, "lanczos: a start of another size than \(n)")
     let limit = min(n, maximumIterations ?? n),
         tolerance = tolerance ?? 64 * T.ulpOfOne.squareRoot() * T.ulpOfOne.squareRoot().squareRoot()
-    let first = start ?? Vector(count: n) { 1 + T(($0 * 37) % 101) / 101 }
-    var basis = [first / first.norm()], alphas: [T] = [], betas: [T] = []
+    let first = start ?? Vector(count: n) { 1 + T(($0 * 37) % 101) / 101 }, length = first.norm()
+    require(length > 0 && length.isFinite, "lanczos: a start of length \(length)")
+    var basis = [first / length], alphas: [T] = [], betas: [T] = []
     while true {
         let j = alphas.count
         var next = product(basis[j])
         alphas.append(dot(next, basis[j]))
         for _ in 0..<2 { for vector in basis { axpy(-dot(vector, next), vector, &next) } }
         let beta = next.norm()
+        if !beta.isFinite || !alphas[j].isFinite {
+            throw .didNotConverge(operation: "lanczos", detail: "product \(j + 1) is not finite")
+        }
         let size = max(alphas.map { abs($0) }.max() ?? 0, betas.max() ?? 0)
         let isFull = alphas.count == limit || !(beta > size * T.ulpOfOne)
         if alphas.count >= count, isFull || alphas.count % 5 == 0 {

@@ -154,6 +154,7 @@ extension Matrix {
             try work.checkFinite("solve")
             let info = Element.sysv(lower: !work.isContiguous, n, count, work.start, n, x, n)
             if info > 0 { throw .singular(operation: "solve", pivot: info - 1) }
+            if Element.firstNonFinite(x, n * count) < n * count { try policy.check(Element(0), "solve") }
         case .lowerTriangular, .upperTriangular:
             try solveTriangle(into: x, count: count, lower: structure == .lowerTriangular, policy)
         }

@@ -8,7 +8,7 @@ extension Matrix {
     ///     print(try a.squareRootMatrix().isApproximatelyEqual(to: [[2, 0.2], [0, 3]]))     // true
     ///
     /// About 29n³ operations. Requires a square matrix; throws ``LinearAlgebraError/notReal(operation:eigenvalue:)`` at a negative
-    /// eigenvalue, and as ``SchurDecomposition/init(_:)`` does. SciPy: `sqrtm`.
+    /// eigenvalue, ``LinearAlgebraError/singular(operation:pivot:)`` where several eigenvalues 0 leave no root, and as ``SchurDecomposition/init(_:)`` does. SciPy: `sqrtm`.
     /// Source: Deadman, Higham and Ralha, *Blocked Schur Algorithms for Computing the Matrix Square Root* (2013).
     public func squareRootMatrix() throws(LinearAlgebraError) -> Matrix {
         let schur = try SchurDecomposition(self)
@@ -94,8 +94,13 @@ extension Matrix {
         try replaceByRoot(from: first, to: middle, operation)
         try replaceByRoot(from: middle, to: end, operation)
         let corner = start + first + middle * n
-        let scale = Element.trsyl(
+        let hasCoupling = (middle..<end).contains { column in
+            (first..<middle).contains { start[$0 + column * n] != 0 }
+        }
+        let (scale, isPerturbed) = Element.trsyl(
             sign: 1, middle - first, end - middle, block, n, start + middle * (n + 1), n, corner, n)
+        // Both blocks have the eigenvalue 0, and no X satisfies the equation.
+        if isPerturbed && hasCoupling { throw .singular(operation: operation, pivot: first) }
         if scale != 1 {
             for column in 0..<(end - middle) {
                 Element.scal(middle - first, 1 / scale, corner + column * n, 1)

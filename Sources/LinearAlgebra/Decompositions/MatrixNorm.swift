@@ -29,6 +29,9 @@ extension Matrix {
         }
     }
 
+    /// The Frobenius norm, NumPy's `norm(a)`; see ``frobeniusNorm()``. O(mn).
+    public func norm() -> Element { frobeniusNorm() }
+
     /// `√(Σ aᵢⱼ²)` without overflow or underflow on the way. O(mn).
     public func frobeniusNorm() -> Element {
         let matrix = dense()
