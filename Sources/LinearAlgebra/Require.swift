@@ -1,60 +1,14 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#elseif canImport(Darwin)
-    import Darwin
-#endif
-#if canImport(Runtime)
-    import Runtime
-#endif
+import Randomness
 
 /// Stops the program, in debug and in release builds alike, with a message and the line of the caller.
 ///
 /// The standard `precondition` drops its message in optimised builds, and a learner who multiplies a 2 × 3 by a
-/// 2 × 3 matrix needs to read both shapes there too. Operators cannot take the caller's line as a default argument,
-/// so nothing here does: when a check fails, the stack is walked to the first line outside this package's modules.
+/// 2 × 3 matrix needs to read both shapes there too.
 @inlinable @inline(__always)
 package func require(_ condition: @autoclosure () -> Bool, _ message: @autoclosure () -> String) {
     if !condition() { stop(message()) }
 }
 
-/// Prints `message` with the caller's line and ends the program.
+/// Prints `message` with the caller's line and ends the program. The line is found as `endProgram` of Randomness tells.
 @usableFromInline @inline(never)
-package func stop(_ message: String) -> Never {
-    let place = callerOutsideCairn().map { " (called at \($0))" } ?? ""
-    fatalError(message + place)
-}
-
-/// The file and line of the innermost frame outside the modules of this package, where debug information tells.
-private func callerOutsideCairn() -> String? {
-    #if canImport(Runtime)
-        guard let frames = try? Backtrace.capture(limit: 64).symbolicated()?.frames else { return nil }
-        for frame in frames {
-            guard let symbol = frame.symbol, let location = symbol.sourceLocation, !location.path.isEmpty,
-                !isOurs(location.path), !location.path.contains("<compiler-generated>"),
-                !location.path.contains("swift-generated-sources")
-            else { continue }
-            // Where the optimiser has merged calls from several lines into one, the file is known and the line is not.
-            return location.line > 0
-                ? "\(location.path):\(location.line)" : "\(location.path), in \(symbol.name)"
-        }
-    #endif
-    return nil
-}
-
-/// Whether a file belongs to a module of this package.
-///
-/// Of code that was inlined, debug information tells a path relative to the package that was built: `Sources/…` is then ours
-/// where such a file exists here, and the user's elsewhere.
-private func isOurs(_ path: String) -> Bool {
-    path.hasPrefix(packageFolder + "Sources/")
-        || (path.hasPrefix("Sources/") && access(packageFolder + path, F_OK) == 0)
-}
-
-/// The absolute path of this package at build time, as debug information spells it.
-private let packageFolder: String = {
-    let path = "\(#filePath)"
-    let parts = path.split(separator: "/", omittingEmptySubsequences: false)
-    return parts.dropLast(3).joined(separator: "/") + "/"
-}()
+package func stop(_ message: String) -> Never { endProgram(message) }

@@ -1,4 +1,4 @@
-/// Stops the program where a caller's argument is out of range, also in optimised builds.
+/// Stops the program with the caller's line where an argument is out of range, also in optimised builds.
 ///
 /// - Parameters:
 ///   - condition: What must hold.
@@ -9,9 +9,6 @@ func require(_ condition: Bool, _ message: @autoclosure () -> String) {
     if !condition { stop(message()) }
 }
 
-/// `precondition` drops its message in optimised builds, so this is the module's one `fatalError`.
 @usableFromInline
 @inline(never)
-func stop(_ message: String) -> Never {
-    fatalError("Randomness: " + message)
-}
+func stop(_ message: String) -> Never { endProgram("Randomness: " + message) }
