@@ -132,13 +132,35 @@ import Testing
         #expect(try forged("stored.npz", [8: [1, 0]]) == .unsupportedArchive)  // encrypted
         #expect(try forged("stored.npz", [28: [255, 255]]) == .malformedArchive)  // length of the name
         #expect(try forged("compressed.npz", [24: huge]) == .malformedArchive)
-        #expect(try forged("compressed.npz", [24: [0, 0, 1, 0]]) == .malformedCompression)
-        #expect(try forged("compressed.npz", [24: [1, 0, 0, 0]]) == .malformedCompression)
+        #expect(try forged("compressed.npz", [24: [0, 0, 1, 0]]) == .wrongSize)
+        #expect(try forged("compressed.npz", [24: [1, 0, 0, 0]]) == .notNumPy)
         #expect(try forged("stored.npz", [:], end: [8: [9, 0, 9, 0]]) == .malformedArchive)
         #expect(try forged("stored.npz", [:], end: [8: [0xFE, 0xFF, 0xFE, 0xFF]]) == .malformedArchive)
         #expect(try forged("stored.npz", [:], end: [12: huge]) == .malformedArchive)
         #expect(try forged("stored.npz", [:], end: [16: huge]) == .malformedArchive)
         #expect(try forged("stored.npz", [:], end: [4: [1, 0]]) == .unsupportedArchive)
+    }
+
+    @Test func anArrayWhoseHeaderContradictsItsSizeIsRefusedBeforeItIsUnpacked() throws {
+        // The end of the packed data is broken, which is not seen: the size in the directory is wrong already.
+        var bytes = try NumPyGolden.bytes("compressed.npz")
+        let directory = try #require(
+            bytes.indices.dropLast(4).first { bytes[$0...].starts(with: [0x50, 0x4B, 1, 2]) })
+        let name = Int(bytes[26]) | Int(bytes[27]) << 8, extra = Int(bytes[28]) | Int(bytes[29]) << 8
+        let packed = (0..<4).reversed().reduce(0) { $0 << 8 | Int(bytes[directory + 20 + $1]) }
+        let end = 30 + name + extra + packed
+        bytes[end - 1] ^= 0xFF
+        bytes[end - 2] ^= 0xFF
+        bytes[end - 3] ^= 0xFF
+        let first = try NumPyArchive(npzBytes: bytes).names[0]
+        let broken: Set<NumPyFileError.Reason?> = [.malformedCompression, .wrongChecksum]
+        #expect(broken.contains(reason { _ = try NumPyArchive(npzBytes: bytes).array(first) }))
+        bytes[directory + 24] ^= 1
+        let error = #expect(throws: NumPyFileError.self) {
+            _ = try NumPyArchive(npzBytes: bytes).array(first)
+        }
+        #expect(error?.reason == .wrongSize)
+        #expect(error?.arrayName == first)
     }
 
     @Test func twoArraysOfOneNameAreRefused() throws {
@@ -174,7 +196,10 @@ import Testing
             let agrees = isSound ? results.map { Int(checksum($0)) } == [row[2]] : results.isEmpty
             wrong += agrees ? 0 : 1
             #expect(agrees, "stream \(index)")
-            if isSound {
+            if isSound, let whole = try? inflate(stream, count: row[1]) {
+                for count in [0, 1, 13, 1000, row[1], row[1] + 1] {
+                    #expect(try inflate(stream, first: count) == Array(whole.prefix(count)))
+                }
                 #expect(throws: InflateError.self) { try inflate(stream, count: row[1] + 1) }
                 #expect(throws: InflateError.self) { try inflate(stream + [0], count: row[1]) }
                 #expect(throws: InflateError.self) { try inflate(Array(stream.dropLast()), count: row[1]) }

@@ -19,6 +19,14 @@ package func inflate(_ input: [UInt8], count: Int) throws(InflateError) -> [UInt
     return try inflater.run()
 }
 
+/// The first `count` bytes of what `input` unpacks to, or fewer where there are no more; what comes after them is not looked at.
+/// O(count).
+package func inflate(_ input: [UInt8], first count: Int) throws(InflateError) -> [UInt8] {
+    // A repetition is unpacked as a whole, and has at most 258 bytes.
+    var inflater = Inflater(input: input, limit: count + 258)
+    return Array(try inflater.runUntilFull().prefix(count))
+}
+
 private struct Inflater {
     private let input: [UInt8]
     private var next = 0
@@ -29,6 +37,8 @@ private struct Inflater {
     private var output: [UInt8] = []
     private var written = 0
     private let limit: Int
+    /// Whether there was more to unpack than `limit` bytes.
+    private var isFull = false
 
     init(input: [UInt8], limit: Int) {
         self.input = input
@@ -36,6 +46,23 @@ private struct Inflater {
     }
 
     mutating func run() throws(InflateError) -> [UInt8] {
+        try unpackBlocks()
+        guard written == limit else { throw broken("\(written) bytes, not \(limit)") }
+        guard next - bitCount / 8 == input.count else { throw broken("bytes after the end of the data") }
+        return output
+    }
+
+    /// What has been unpacked when `limit` is reached, or the end.
+    mutating func runUntilFull() throws(InflateError) -> [UInt8] {
+        do throws(InflateError) {
+            try unpackBlocks()
+        } catch {
+            if !isFull { throw error }
+        }
+        return Array(output.prefix(written))
+    }
+
+    private mutating func unpackBlocks() throws(InflateError) {
         var isLast = false
         while !isLast {
             isLast = try take(1) == 1
@@ -48,9 +75,6 @@ private struct Inflater {
             default: throw broken("a block of the reserved kind 3")
             }
         }
-        guard written == limit else { throw broken("\(written) bytes, not \(limit)") }
-        guard next - bitCount / 8 == input.count else { throw broken("bytes after the end of the data") }
-        return output
     }
 
     /// A block as it is: length, its complement, bytes.
@@ -63,10 +87,12 @@ private struct Inflater {
         next -= bitCount / 8
         (bits, bitCount) = (0, 0)
         guard length <= input.count - next else { throw broken("the end inside a stored block") }
-        try makeRoom(length)
-        for index in 0..<length { output[written + index] = input[next + index] }
-        written += length
-        next += length
+        let fitting = min(length, limit - written)
+        try makeRoom(fitting)
+        for index in 0..<fitting { output[written + index] = input[next + index] }
+        written += fitting
+        next += fitting
+        try makeRoom(length - fitting)
     }
 
     /// Makes sure that `length` more bytes, at most 65 535, fit in `output`, which at least doubles where they do not.
@@ -77,7 +103,10 @@ private struct Inflater {
 
     @inline(never)
     private mutating func grow(_ length: Int) throws(InflateError) {
-        guard length <= limit - written else { throw broken("more than \(limit) bytes") }
+        guard length <= limit - written else {
+            isFull = true
+            throw broken("more than \(limit) bytes")
+        }
         let growth = max(output.count, 1 << 16)
         output.append(contentsOf: repeatElement(0, count: min(growth, limit - output.count)))
     }

@@ -77,10 +77,12 @@ public struct NumPyArchive: Sendable {
         case .array(let array): return array
         case .entry(let entry):
             guard let zip else { break }
-            do {
-                let content = try zip.content(entry, limit: maximumArrayBytes)
-                return try located(name) { () throws(NumPyFileError) in try NumPyArray(npyBytes: content) }
+            let content = try zip.content(entry, limit: maximumArrayBytes) {
+                (packed: PackedSource) throws(NumPyFileError) in
+                // A few kilobytes unpack to gigabytes: the array's own header must agree before the rest is.
+                _ = try located(name) { () throws(NumPyFileError) in try NumPyHeader(packed) }
             }
+            return try located(name) { () throws(NumPyFileError) in try NumPyArray(npyBytes: content) }
         case nil: break
         }
         throw NumPyFileError(
@@ -88,14 +90,16 @@ public struct NumPyArchive: Sendable {
             found: names.isEmpty ? "no arrays" : names.prefix(20).joined(separator: ", "))
     }
 
-    /// What `body` returns; an error of its gets the file's path and the array's name.
-    private func located(
-        _ name: String, _ body: () throws(NumPyFileError) -> NumPyArray
-    ) throws(NumPyFileError) -> NumPyArray {
+    /// What `body` returns; an error of its gets the file's path and the array's name, but for those of the compression, which
+    /// tell a place in the file.
+    private func located<Result>(
+        _ name: String, _ body: () throws(NumPyFileError) -> Result
+    ) throws(NumPyFileError) -> Result {
         do throws(NumPyFileError) {
             return try body()
         } catch {
             var error = error
+            if error.reason == .malformedCompression { throw error }
             error.path = zip?.source.path
             error.arrayName = name
             throw error

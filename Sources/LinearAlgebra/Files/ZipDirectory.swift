@@ -133,11 +133,18 @@ struct ZipReader: Sendable {
     }
 
     /// The unpacked content of `entry`, held against its size and checksum; refused where it is packed and has more than
-    /// `limit` bytes.
-    func content(_ entry: ZipEntry, limit: Int) throws(NumPyFileError) -> [UInt8] {
+    /// `limit` bytes, or where `check` throws, which may read the beginning of the content before the rest is unpacked.
+    func content(
+        _ entry: ZipEntry, limit: Int, check: (PackedSource) throws(NumPyFileError) -> Void
+    ) throws(NumPyFileError) -> [UInt8] {
         let start = try dataOffset(entry)
-        let packed = try source.bytes(at: start, count: entry.packedSize)
-        let content = entry.method == 0 ? packed : try unpacked(packed, entry, at: start, limit: limit)
+        var content = try source.bytes(at: start, count: entry.packedSize)
+        if entry.method != 0 {
+            try checkSize(entry, at: start, limit: limit)
+            let packed = PackedSource(packed: content, count: entry.size, archive: source.path, start: start)
+            try check(packed)
+            content = try packed.content()
+        }
         let checksum = CRC32.of(content)
         guard checksum == entry.checksum else {
             throw NumPyFileError(
@@ -174,24 +181,17 @@ struct ZipReader: Sendable {
         return start
     }
 
-    private func unpacked(
-        _ packed: [UInt8], _ entry: ZipEntry, at offset: Int, limit: Int
-    ) throws(NumPyFileError) -> [UInt8] {
-        guard entry.size / ZipReader.largestRatio <= packed.count else {
+    /// Holds the size that `entry` claims to unpack to against its packed size and `limit`.
+    private func checkSize(_ entry: ZipEntry, at offset: Int, limit: Int) throws(NumPyFileError) {
+        guard entry.size / ZipReader.largestRatio <= entry.packedSize else {
             throw malformed(
-                offset, "at most \(ZipReader.largestRatio) bytes of each of \(packed.count)", "\(entry.size)")
+                offset, "at most \(ZipReader.largestRatio) bytes of each of \(entry.packedSize)",
+                "\(entry.size)")
         }
         guard entry.size <= limit else {
             throw NumPyFileError(
                 .tooLarge, path: source.path, offset: offset, expected: "at most \(limit) bytes unpacked",
                 found: "\(entry.size)")
-        }
-        do throws(InflateError) {
-            return try inflate(packed, count: entry.size)
-        } catch {
-            throw NumPyFileError(
-                .malformedCompression, path: source.path, offset: offset + error.offset,
-                expected: "\(entry.size) bytes of deflated data", found: error.problem)
         }
     }
 
@@ -203,6 +203,40 @@ struct ZipReader: Sendable {
     private func unsupported(_ offset: Int, _ expected: String, _ found: String) -> NumPyFileError {
         NumPyFileError(
             .unsupportedArchive, path: source.path, offset: offset, expected: expected, found: found)
+    }
+}
+
+/// The content of a packed entry, of which as much is unpacked as is asked for.
+struct PackedSource: ByteSource {
+    let packed: [UInt8]
+    /// The number of bytes that the directory claims.
+    let count: Int
+    /// The path of the archive, and where in it the packed data begins.
+    let archive: String?
+    let start: Int
+
+    var path: String? { nil }
+
+    /// All of it.
+    func content() throws(NumPyFileError) -> [UInt8] {
+        do throws(InflateError) { return try inflate(packed, count: count) } catch { throw failure(error) }
+    }
+
+    /// Unpacks everything up to the end of `target`: for places near the beginning.
+    func read(at offset: Int, into target: UnsafeMutableRawBufferPointer) throws(NumPyFileError) {
+        let end = offset + target.count
+        let bytes: [UInt8]
+        do throws(InflateError) { bytes = try inflate(packed, first: end) } catch { throw failure(error) }
+        guard bytes.count == end else {
+            throw failure(InflateError(offset: packed.count, problem: "\(bytes.count) bytes"))
+        }
+        bytes.withUnsafeBytes { target.copyMemory(from: .init(rebasing: $0[offset...])) }
+    }
+
+    private func failure(_ error: InflateError) -> NumPyFileError {
+        NumPyFileError(
+            .malformedCompression, path: archive, offset: start + error.offset,
+            expected: "\(count) bytes of deflated data", found: error.problem)
     }
 }
 
