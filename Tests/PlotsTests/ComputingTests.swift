@@ -53,6 +53,19 @@ import Testing
         #expect(histogram.left == 4)
     }
 
+    @Test func aLargeConstantIsCounted() throws {
+        for value in [1.7e18, -1.7e18, 1e300] {
+            for rule in [BinRule.automatic, .count(1), .count(7), .scott] {
+                let histogram = Histogram([value, value, value], bins: rule)
+                #expect(histogram.counts.reduce(0, +) == 3)
+                #expect(zip(histogram.edges, histogram.edges.dropFirst()).allSatisfy(<))
+            }
+        }
+        var figure = Figure(title: "One number")
+        figure.histogram([1.7e18, 1.7e18, 1.7e18])
+        #expect(SVGReader(figure.svg()).isSound)
+    }
+
     @Test func aFarOutlierDoesNotMakeMillionsOfBins() {
         let histogram = Histogram((0..<1000).map { Double($0 % 7) } + [1e12], bins: .freedmanDiaconis)
         #expect(histogram.counts.count == Histogram.mostBins)

@@ -284,11 +284,21 @@ import Testing
         }
     }
 
-    @Test func aMistakeOfTheCallerIsNamedWithItsLine() async {
-        await #expect(processExitsWith: .failure) {
+    @Test func aClassThatNoNumberTellsIsNamed() async {
+        let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             var figure = Figure()
-            figure.line([1, 2, 3], [1, 2])
+            figure.regions(x: 0...1, y: 0...1) { x, _ in x > 0.5 ? .max : 0 }
         }
+        let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+        #expect(message.contains("Figure.regions: a class of 9223372036854775807"), "\(message)")
+    }
+
+    @Test func aMistakeOfTheCallerIsNamedWithItsLine() async {
+        let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            drawALineOfUnequalLists()
+        }
+        let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+        #expect(message.contains("FigureTests.swift:\(lineOfTheMistake)"), "\(message)")
         await #expect(processExitsWith: .failure) {
             var figure = Figure()
             figure.heatMap([[1, 2], [3]])
@@ -299,4 +309,10 @@ import Testing
             figure.bar(["a", "c"], [1, 2])
         }
     }
+}
+
+private let lineOfTheMistake = #line + 3
+@inline(never) private func drawALineOfUnequalLists() {
+    var figure = Figure()
+    figure.line([1, 2, 3], [1, 2])
 }

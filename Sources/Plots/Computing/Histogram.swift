@@ -59,7 +59,8 @@ public struct Histogram: Sendable, Equatable {
                 demand(count >= 1, "Histogram: \(count) bins; at least one is needed")
             }
             let low = finite.min() ?? 0, high = finite.max() ?? 1
-            let (first, last) = low == high ? (low - 0.5, high + 0.5) : (low, high)
+            let half = low == high ? Self.halfWidth(at: low, rule) : 0
+            let (first, last) = (low - half, high + half)
             edges = Self.equalEdges(first, last, Self.binCount(finite, rule, first, last))
             counts = Self.count(finite, inEqual: edges)
         }
@@ -73,6 +74,13 @@ public struct Histogram: Sendable, Equatable {
             let width = edges[index + 1] - edges[index]
             return total > 0 && width > 0 ? Double(counts[index]) / width / total : 0
         }
+    }
+
+    /// By how much a range of width 0 is widened on either side: 1/2, or as much as rounding needs to let the bins differ.
+    private static func halfWidth(at value: Double, _ rule: BinRule) -> Double {
+        var bins = 1
+        if case .count(let count) = rule { bins = min(count, mostBins) }
+        return max(0.5, Double(bins) * value.ulp)
     }
 
     private static func binCount(_ values: [Double], _ rule: BinRule, _ first: Double, _ last: Double) -> Int

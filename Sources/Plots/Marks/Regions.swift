@@ -52,6 +52,14 @@ struct RegionsMark: Mark {
     var summary: String { "the regions of \(kinds.count) classes" }
 }
 
+/// `kind`, which must be a number that `Double` holds as it is: the places between are found with such.
+private func checked(_ kind: Int) -> Int {
+    demand(
+        kind >= 0 && kind <= 1 << 53, "Figure.regions: a class of \(kind); classes are 0 or more, at most 2⁵³"
+    )
+    return kind
+}
+
 extension Figure {
     /// Colours the plane by the class that a classifier answers, with exact borders between the classes.
     ///
@@ -71,7 +79,7 @@ extension Figure {
         x: ClosedRange<Double>, y: ClosedRange<Double>, resolution: Int = 120, names: [String]? = nil,
         classOf: (Double, Double) -> Int
     ) {
-        let field = Field(x, y, resolution: min(resolution, 1000)) { Double(classOf($0, $1)) }
+        let field = Field(x, y, resolution: min(resolution, 1000)) { Double(checked(classOf($0, $1))) }
         let classes = field.values.map { Int($0) }
         var mark = RegionsMark(field: field, classes: classes, names: names, crossings: [:])
         let columns = field.x.count
@@ -106,7 +114,7 @@ extension Figure {
                 && y.count > 1,
             "Figure.regions: \(classes.count) × \(classes.first?.count ?? 0) classes for \(y.count) y and"
                 + " \(x.count) x")
-        let all = Array(classes.joined())
+        let all = classes.joined().map(checked)
         showsGrid = false
         add(
             RegionsMark(
