@@ -43,7 +43,7 @@ extension Vector {
     /// Requires `rows · columns == count`.
     public func reshaped(rows: Int, columns: Int) -> Matrix<Element> {
         require(
-            rows >= 0 && columns >= 0 && rows * columns == count,
+            elementCount(rows, columns) == count,
             "Vector.reshaped: \(count) elements do not fill \(rows) × \(columns)")
         let source = contiguous()
         return Matrix(
@@ -59,7 +59,7 @@ extension Matrix {
     public func broadcast(toRows rows: Int, columns: Int) -> Matrix {
         require(
             (self.rows == rows || self.rows == 1) && (self.columns == columns || self.columns == 1)
-                && rows >= 0 && columns >= 0,
+                && elementCount(rows, columns) != nil,
             "Matrix.broadcast: \(self.rows) × \(self.columns) does not repeat to \(rows) × \(columns)")
         return Matrix(
             buffer: buffer, offset: offset, rows: rows, columns: columns,
@@ -78,7 +78,7 @@ extension Matrix {
     /// Requires the same number of elements.
     public func reshaped(rows: Int, columns: Int) -> Matrix {
         require(
-            rows >= 0 && columns >= 0 && rows * columns == count,
+            elementCount(rows, columns) == count,
             "Matrix.reshaped: \(self.rows) × \(self.columns) does not fill \(rows) × \(columns)")
         return flattened.reshaped(rows: rows, columns: columns)
     }

@@ -45,7 +45,8 @@ private struct Shown {
     let isCut: Bool
 
     init(_ size: Int, of count: Int) {
-        isCut = count > Shown.limit && size > 2 * Shown.edge
+        // An axis may be long where the other one is empty.
+        isCut = max(count, size) > Shown.limit && size > 2 * Shown.edge
         positions = isCut ? Array(0..<Shown.edge) + Array((size - Shown.edge)..<size) : Array(0..<size)
     }
 

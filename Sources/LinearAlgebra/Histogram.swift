@@ -20,10 +20,10 @@ extension Vector {
     /// - Parameters:
     ///   - bins: How many, at least 1.
     ///   - range: From the smallest to the largest element where nil. Elements outside are not counted. A range of width 0 is
-    ///     widened by 1/2 on both sides.
+    ///     widened by 1/2 on both sides, and by more where rounding would not let so many bins differ.
     ///   - weights: What each element counts for, 1 where nil.
     ///
-    /// Requires finite elements where `range` is nil. O(count + bins).
+    /// Requires finite elements where `range` is nil, and no more bins than there are numbers in the range. O(count + bins).
     public func histogram(
         bins: Int = 10, range: ClosedRange<Element>? = nil, weights: Vector? = nil
     ) -> Histogram<Element> {
@@ -38,8 +38,14 @@ extension Vector {
         require(
             first.isFinite && last.isFinite,
             "Vector.histogram: the range from \(first) to \(last) is not finite")
-        if first == last { (first, last) = (first - 0.5, last + 0.5) }
+        if first == last {
+            let most = Element.greatestFiniteMagnitude, half = Swift.max(0.5, Element(bins) * first.ulp)
+            (first, last) = (Swift.max(first - half, -most), Swift.min(last + half, most))
+        }
         let edges = Vector.linspace(first, last, count: bins + 1), counts = Vector.zeros(bins)
+        require(
+            (edges[..<bins] .< edges[1...]).all,
+            "Vector.histogram: \(bins) bins between \(first) and \(last) cannot be told apart")
         let x = contiguous(), weights = weights?.contiguous()
         countInBins(count, x.start, weights.map { UnsafePointer($0.start) }, bins, edges.start, counts.start)
         return Histogram(counts: counts, edges: edges)
@@ -72,13 +78,16 @@ extension Vector {
 
 /// How often each of the numbers 0, 1, 2, … occurs: NumPy's `bincount`. O(values + largest value).
 ///
-/// Requires values of 0 or more. The result has at least `minimumCount` elements.
+/// Requires values of 0 or more and below 2³². The result has at least `minimumCount` elements.
 public func binCount(_ values: [Int], minimumCount: Int = 0) -> [Int] {
-    var counts = [Int](repeating: 0, count: Swift.max(minimumCount, (values.max() ?? -1) + 1))
+    let most = 1 << 32
     for value in values {
         require(value >= 0, "binCount: a value of \(value)")
-        counts[value] += 1
+        require(value < most, "binCount: a value of \(value), and so more than \(most) counts")
     }
+    require(minimumCount <= most, "binCount: \(minimumCount) counts, and \(most) are the most")
+    var counts = [Int](repeating: 0, count: Swift.max(0, minimumCount, (values.max() ?? -1) + 1))
+    for value in values { counts[value] += 1 }
     return counts
 }
 
@@ -89,13 +98,15 @@ private func countInBins<T: Scalar>(
     _ count: Int, _ x: UnsafePointer<T>, _ weights: UnsafePointer<T>?, _ bins: Int, _ edges: UnsafePointer<T>,
     _ counts: UnsafeMutablePointer<T>
 ) {
-    let first = edges[0], last = edges[bins], width = last - first
+    // Halved where the width would overflow.
+    let scale: T = (edges[bins] - edges[0]).isFinite ? 1 : 0.5
+    let first = edges[0], last = edges[bins], low = first * scale, width = last * scale - low
     // Counted in integers: a Float stops at 2²⁴.
     var whole = [Int](repeating: 0, count: weights == nil ? bins : 0)
     for index in 0..<count {
         let value = x[index]
         guard value >= first, value <= last else { continue }
-        var bin = Swift.min(Int((value - first) / width * T(bins)), bins - 1)
+        var bin = Swift.min(Int((value * scale - low) / width * T(bins)), bins - 1)
         if value < edges[bin] { bin -= 1 } else if bin < bins - 1, value >= edges[bin + 1] { bin += 1 }
         if let weights { counts[bin] += weights[index] } else { whole[bin] += 1 }
     }

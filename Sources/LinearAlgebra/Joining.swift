@@ -69,8 +69,12 @@ extension Matrix {
 
     /// The matrix repeated `down` times below itself and `across` times beside itself: NumPy's `tile`.
     public func tiled(_ down: Int, _ across: Int) -> Matrix {
-        require(down >= 0 && across >= 0, "Matrix.tiled: \(down) × \(across) times")
-        let result = Matrix(uninitialized: down * rows, across * columns)
+        let height = down.multipliedReportingOverflow(by: rows)
+        let width = across.multipliedReportingOverflow(by: columns)
+        require(
+            elementCount(down, across) != nil && !height.overflow && !width.overflow,
+            "Matrix.tiled: \(rows) × \(columns) elements, \(down) × \(across) times")
+        let result = Matrix(uninitialized: height.partialValue, width.partialValue)
         for tile in 0..<(down * across) {
             let corner = tile / across * rows * result.columns + tile % across * columns
             Element.copyStrided(
@@ -82,8 +86,11 @@ extension Matrix {
 
     /// Each row (`.rows`) or column (`.columns`) `times` times in succession: NumPy's `repeat`.
     public func repeated(_ times: Int, along axis: Axis) -> Matrix {
-        require(times >= 0, "Matrix.repeated: \(times) times")
-        let positions = (0..<((axis == .rows ? rows : columns) * times)).map { $0 / times }
+        let size = axis == .rows ? rows : columns
+        require(
+            times >= 0 && elementCount(size, times) != nil,
+            "Matrix.repeated: each of \(size) \(axis) \(times) times")
+        let positions = (0..<(size * times)).map { $0 / times }
         return axis == .rows ? self[rows: positions] : self[columns: positions]
     }
 
@@ -155,17 +162,24 @@ public enum Padding<Element: Scalar>: Sendable {
 extension Vector {
     /// The vector cut in `parts` views that differ in count by one at most: NumPy's `array_split`. O(parts).
     public func split(into parts: Int) -> [Vector] {
-        asRow.split(into: parts, along: .columns).map { part in
+        require(parts > 0, "Vector.split: into \(parts) parts")
+        return asRow.split(into: parts, along: .columns).map { part in
             Vector(buffer: part.buffer, offset: part.offset, count: part.columns, stride: part.columnStride)
         }
     }
 
     /// The vector `times` times after itself: NumPy's `tile`.
-    public func tiled(_ times: Int) -> Vector { asRow.tiled(1, times).flattened }
+    public func tiled(_ times: Int) -> Vector {
+        require(
+            times >= 0 && elementCount(count, times) != nil, "Vector.tiled: \(count) elements \(times) times")
+        return asRow.tiled(1, times).flattened
+    }
 
     /// Each element `times` times in succession: NumPy's `repeat`.
     public func repeated(_ times: Int) -> Vector {
-        require(times >= 0, "Vector.repeated: \(times) times")
+        require(
+            times >= 0 && elementCount(count, times) != nil,
+            "Vector.repeated: \(count) elements \(times) times")
         return asColumn.broadcast(toRows: count, columns: times).flattened
     }
 

@@ -83,7 +83,7 @@ public struct Mask: Sendable {
     /// The same elements, row by row, in the shape of a matrix. O(1).
     public func reshaped(rows: Int, columns: Int) -> Mask {
         require(
-            rows >= 0 && columns >= 0 && rows * columns == elementCount,
+            LinearAlgebra.elementCount(rows, columns) == elementCount,
             "Mask.reshaped: \(shape) does not fill \(rows) × \(columns)")
         return Mask(.matrix(rows: rows, columns: columns), buffer)
     }

@@ -29,7 +29,10 @@ extension Matrix {
     ///
     /// The matrix has `diagonal.count + |offset|` rows and columns; see ``eye(_:_:offset:)`` for the offset. O(rows²).
     public init(diagonal: Vector<Element>, offset: Int = 0) {
-        let size = diagonal.count + Swift.abs(offset)
+        let (size, overflow) = diagonal.count.addingReportingOverflow(Int(clamping: offset.magnitude))
+        require(
+            !overflow && elementCount(size, size) != nil,
+            "Matrix(diagonal:offset:): \(diagonal.count) elements at an offset of \(offset)")
         self = Matrix.zeros(size, size)
         var index = 0
         self.diagonal(offset: offset) { element in
@@ -42,7 +45,7 @@ extension Matrix {
     ///
     /// NumPy's `diag` of a matrix. An offset outside the matrix gives an empty vector.
     public func diagonal(offset: Int = 0) -> Vector<Element> {
-        let row = Swift.max(0, -offset), column = Swift.max(0, offset)
+        let (row, column) = Matrix.startOfDiagonal(offset)
         let length = Swift.max(0, Swift.min(rows - row, columns - column))
         return Vector(
             buffer: buffer, offset: self.offset + (length > 0 ? row * rowStride + column * columnStride : 0),
@@ -58,10 +61,15 @@ extension Matrix {
     ///     //  [ 3.0, 14.0]]
     public mutating func diagonal(offset: Int = 0, _ body: (inout Element) throws -> Void) rethrows {
         makeUnique()
-        let row = Swift.max(0, -offset), column = Swift.max(0, offset)
+        let (row, column) = Matrix.startOfDiagonal(offset)
         for step in 0..<Swift.max(0, Swift.min(rows - row, columns - column)) {
             try body(&start[(row + step) * rowStride + (column + step) * columnStride])
         }
+    }
+
+    /// Where a diagonal begins; of `Int.min` too, which has no opposite.
+    private static func startOfDiagonal(_ offset: Int) -> (row: Int, column: Int) {
+        (offset < 0 ? Int(clamping: offset.magnitude) : 0, Swift.max(0, offset))
     }
 
     /// The sum of the main diagonal, `Σ Aᵢᵢ`. O(min(rows, columns)).
@@ -127,7 +135,9 @@ extension Matrix {
 /// A is m × n, B is p × q, the result is mp × nq. O(mnpq).
 public func kron<T: Scalar>(_ a: Matrix<T>, _ b: Matrix<T>) -> Matrix<T> {
     let left = a.contiguous(), right = b.contiguous()
-    let result = Matrix<T>(uninitialized: a.rows * b.rows, a.columns * b.columns)
+    let result = Matrix<T>(
+        uninitialized: requiredCount(a.rows, b.rows, "kron: rows"),
+        requiredCount(a.columns, b.columns, "kron: columns"))
     guard let kernel = T.vectorScalarKernel(for: .multiply) else { return result }
     var target = result.start
     for row in 0..<a.rows {

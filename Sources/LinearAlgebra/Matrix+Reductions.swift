@@ -141,6 +141,7 @@ extension Matrix {
     private func reduced(_ reduction: AxisReduction, over axis: Axis) -> Vector<Element> {
         let (x, isTransposed) = rowMajor()
         let result = Vector<Element>(uninitialized: axis == .rows ? columns : rows)
+        if result.isEmpty { return result }
         if (axis == .columns) != isTransposed {
             let kernel = Element.rowKernel(for: reduction)
             inParallel(x.rows, grain: x.rowGrain) { first, length in
@@ -160,6 +161,7 @@ extension Matrix {
         let (x, isTransposed) = rowMajor()
         let size = axis == .rows ? columns : rows
         let means = Vector<Element>(uninitialized: size), squares = Vector<Element>(uninitialized: size)
+        if size == 0 { return (means, squares) }
         if (axis == .columns) != isTransposed {
             inParallel(x.rows, grain: x.rowGrain) { first, length in
                 Element.rowVariances(
@@ -194,6 +196,7 @@ extension Matrix {
         _ axis: Axis, _ operation: BinaryOperation, _ scan: (Vector<Element>) -> Vector<Element>
     ) -> Matrix {
         var result = copied()
+        if count == 0 { return result }
         switch axis {
         case .columns:
             for row in 0..<rows { result[row: row] = scan(self[row: row]) }

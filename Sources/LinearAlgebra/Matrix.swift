@@ -39,11 +39,9 @@ public struct Matrix<Element: Scalar>: Sendable {
 
     /// A matrix whose elements are whatever the memory held; every one must be written before it is read.
     package init(uninitialized rows: Int, _ columns: Int) {
-        require(rows >= 0 && columns >= 0, "Matrix: \(rows) × \(columns) elements")
-        let (count, overflow) = rows.multipliedReportingOverflow(by: columns)
-        require(!overflow, "Matrix: \(rows) × \(columns) elements do not fit in memory")
         self.init(
-            buffer: Buffer(uninitialized: count), offset: 0, rows: rows, columns: columns, rowStride: columns,
+            buffer: Buffer(uninitialized: requiredCount(rows, columns, "Matrix")), offset: 0, rows: rows,
+            columns: columns, rowStride: columns,
             columnStride: 1)
     }
 
@@ -58,7 +56,7 @@ public struct Matrix<Element: Scalar>: Sendable {
     /// Requires `rows · columns` elements.
     public init(rows: Int, columns: Int, elements: some Collection<Element>) {
         require(
-            elements.count == rows * columns,
+            elements.count == elementCount(rows, columns),
             "Matrix(rows:columns:elements:): \(elements.count) elements for \(rows) × \(columns)")
         self = Vector(elements).reshaped(rows: rows, columns: columns)
     }
@@ -119,6 +117,7 @@ public struct Matrix<Element: Scalar>: Sendable {
     @usableFromInline
     package func copied() -> Matrix {
         let copy = Matrix(uninitialized: rows, columns)
+        if count == 0 { return copy }
         Element.copyStrided(
             rows: rows, columns: columns, from: start, rowStride: rowStride, columnStride: columnStride,
             to: copy.start)
@@ -188,6 +187,26 @@ extension Matrix {
     public var elements: [Element] { withUnsafeBufferPointer { Array($0) } }
 }
 
+/// The longest axis of a matrix without elements: what goes from row to row, or keeps something for each, comes to an end.
+let longestEmptyAxis = 1 << 32
+
+/// The number of elements of `rows` × `columns`; nil where there can be no such matrix.
+func elementCount(_ rows: Int, _ columns: Int) -> Int? {
+    let (count, overflow) = rows.multipliedReportingOverflow(by: columns)
+    guard rows >= 0, columns >= 0, !overflow, count > 0 || max(rows, columns) <= longestEmptyAxis else {
+        return nil
+    }
+    return count
+}
+
+/// The number of elements of `rows` × `columns`; `name` complains where there can be no such matrix.
+func requiredCount(_ rows: Int, _ columns: Int, _ name: StaticString) -> Int {
+    if let count = elementCount(rows, columns) { return count }
+    let isEmpty = rows == 0 || columns == 0
+    let reason = isEmpty ? ", beside an axis of 0 the other has at most 2³²" : " do not fit in memory"
+    stop("\(name): \(rows) × \(columns) elements\(min(rows, columns) < 0 ? "" : reason)")
+}
+
 extension Matrix: ExpressibleByArrayLiteral {
     /// `[[1.0, 2.0], [3.0, 4.0]]`, a list of rows of one length.
     public init(arrayLiteral rows: [Element]...) {
@@ -220,8 +239,7 @@ extension Matrix: Codable {
         let rows = try container.decode(Int.self, forKey: .rows)
         let columns = try container.decode(Int.self, forKey: .columns)
         let elements = try container.decode([Element].self, forKey: .elements)
-        let (count, overflow) = rows.multipliedReportingOverflow(by: columns)
-        guard rows >= 0, columns >= 0, !overflow, elements.count == count else {
+        guard elements.count == elementCount(rows, columns) else {
             throw DecodingError.dataCorruptedError(
                 forKey: .elements, in: container,
                 debugDescription: "\(elements.count) elements for \(rows) × \(columns)")

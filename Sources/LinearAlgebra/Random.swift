@@ -5,7 +5,7 @@ import Randomness
 // where the one in `Double` does.
 
 extension Vector {
-    /// `count` draws from the uniform distribution on [low, high). O(count).
+    /// `count` draws from the uniform distribution on [low, high), whose width is finite. O(count).
     ///
     ///     var rng = Generator(seed: 42)
     ///     print(Vector<Double>.uniform(3, using: &rng))     // [0.77395605, 0.43887844, 0.85859792]
@@ -14,17 +14,19 @@ extension Vector {
     public static func uniform(
         _ count: Int, from low: Double = 0, to high: Double = 1, using generator: inout some RandomStream
     ) -> Vector {
-        filled(count) { fillUniform($0, low, high, &generator) }
+        checkRange(low, high, "Vector")
+        return filled(count) { fillUniform($0, low, high, &generator) }
     }
 
-    /// `count` draws from a normal distribution. O(count).
+    /// `count` draws from a normal distribution, whose standard deviation is 0 or more. O(count).
     ///
     /// NumPy's `rng.normal(mean, standardDeviation, n)`, and `rng.standard_normal(n)` for the defaults.
     public static func normal(
         _ count: Int, mean: Double = 0, standardDeviation: Double = 1,
         using generator: inout some RandomStream
     ) -> Vector {
-        filled(count) { fillNormal($0, mean, standardDeviation, &generator) }
+        checkDeviation(standardDeviation, "Vector.normal")
+        return filled(count) { fillNormal($0, mean, standardDeviation, &generator) }
     }
 
     /// `count` draws from a normal distribution that is cut off `cut` standard deviations from its mean on both
@@ -33,7 +35,8 @@ extension Vector {
         _ count: Int, mean: Double = 0, standardDeviation: Double = 1, cut: Double = 2,
         using generator: inout some RandomStream
     ) -> Vector {
-        require(cut > 0, "truncatedNormal: a cut of \(cut)")
+        require(cut > 0, "Vector.truncatedNormal: a cut of \(cut)")
+        checkDeviation(standardDeviation, "Vector.truncatedNormal")
         return filled(count) { elements in
             generator.fill(elements) { stream in
                 Element(mean + standardDeviation * truncatedDraw(cut, &stream))
@@ -71,8 +74,9 @@ extension Matrix {
         _ rows: Int, _ columns: Int, from low: Double = 0, to high: Double = 1,
         using generator: inout some RandomStream
     ) -> Matrix {
-        checkShape(rows, columns)
-        return Vector.uniform(rows * columns, from: low, to: high, using: &generator)
+        let count = requiredCount(rows, columns, "Matrix.uniform")
+        checkRange(low, high, "Matrix")
+        return Vector.uniform(count, from: low, to: high, using: &generator)
             .reshaped(rows: rows, columns: columns)
     }
 
@@ -86,11 +90,10 @@ extension Matrix {
         _ rows: Int, _ columns: Int, mean: Double = 0, standardDeviation: Double = 1,
         using generator: inout some RandomStream
     ) -> Matrix {
-        checkShape(rows, columns)
-        return Vector.normal(
-            rows * columns, mean: mean, standardDeviation: standardDeviation, using: &generator
-        )
-        .reshaped(rows: rows, columns: columns)
+        let count = requiredCount(rows, columns, "Matrix.normal")
+        checkDeviation(standardDeviation, "Matrix.normal")
+        return Vector.normal(count, mean: mean, standardDeviation: standardDeviation, using: &generator)
+            .reshaped(rows: rows, columns: columns)
     }
 
     /// Draws from a normal distribution cut off on both sides, row by row; see ``Vector/truncatedNormal(_:mean:standardDeviation:cut:using:)``.
@@ -98,9 +101,11 @@ extension Matrix {
         _ rows: Int, _ columns: Int, mean: Double = 0, standardDeviation: Double = 1, cut: Double = 2,
         using generator: inout some RandomStream
     ) -> Matrix {
-        checkShape(rows, columns)
+        let count = requiredCount(rows, columns, "Matrix.truncatedNormal")
+        require(cut > 0, "Matrix.truncatedNormal: a cut of \(cut)")
+        checkDeviation(standardDeviation, "Matrix.truncatedNormal")
         return Vector.truncatedNormal(
-            rows * columns, mean: mean, standardDeviation: standardDeviation, cut: cut, using: &generator
+            count, mean: mean, standardDeviation: standardDeviation, cut: cut, using: &generator
         ).reshaped(rows: rows, columns: columns)
     }
 
@@ -115,10 +120,15 @@ extension Matrix {
     ) -> Matrix {
         self[rows: generator.choice(rows, count: size, replacing: replacing)]
     }
+}
 
-    private static func checkShape(_ rows: Int, _ columns: Int) {
-        require(rows >= 0 && columns >= 0, "Matrix: \(rows) × \(columns) random elements")
-    }
+private func checkRange(_ low: Double, _ high: Double, _ type: StaticString) {
+    require(
+        low <= high && (high - low).isFinite, "\(type).uniform: no finite range from \(low) to \(high)")
+}
+
+private func checkDeviation(_ standardDeviation: Double, _ name: StaticString) {
+    require(standardDeviation >= 0, "\(name): a standard deviation of \(standardDeviation)")
 }
 
 @specialized(where T == Float, G == GeneratorOver<PCG64>)

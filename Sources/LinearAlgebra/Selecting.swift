@@ -64,7 +64,11 @@ extension Vector {
         }
         set {
             checkShape(mask)
-            self[at: mask.indices] = newValue
+            let positions = mask.indices
+            require(
+                newValue.count == positions.count,
+                "Vector[mask]: \(newValue.count) elements where the mask is true \(positions.count) times")
+            self[at: positions] = newValue
         }
     }
 

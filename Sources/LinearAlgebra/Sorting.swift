@@ -299,6 +299,7 @@ extension Matrix {
     public func sorted(along axis: Axis) -> Matrix {
         if axis == .rows { return transposed.sorted(along: .columns).transposed }
         let result = copied()
+        if count == 0 { return result }
         inParallel(rows, grain: Swift.max(1, (1 << 12) / Swift.max(1, columns))) { first, length in
             for row in first..<(first + length) { sortNumbers(result.start + row * columns, columns) }
         }

@@ -8,10 +8,16 @@
 
 extension Vector {
     /// `count` zeros. O(count).
-    public static func zeros(_ count: Int) -> Vector { Vector(repeating: 0, count: count) }
+    public static func zeros(_ count: Int) -> Vector {
+        require(count >= 0, "Vector.zeros: a count of \(count)")
+        return Vector(repeating: 0, count: count)
+    }
 
     /// `count` ones. O(count).
-    public static func ones(_ count: Int) -> Vector { Vector(repeating: 1, count: count) }
+    public static func ones(_ count: Int) -> Vector {
+        require(count >= 0, "Vector.ones: a count of \(count)")
+        return Vector(repeating: 1, count: count)
+    }
 
     /// The integers of `range`: `Vector<Double>(0..<3)` is `[0.0, 1.0, 2.0]`. NumPy's `arange(3.0)`. O(count).
     public init(_ range: Range<Int>) {
@@ -44,10 +50,16 @@ extension Vector {
     public static func linspace(_ first: Element, _ last: Element, count: Int) -> Vector {
         require(count >= 0, "Vector.linspace: a count of \(count)")
         let result = Vector(uninitialized: count)
-        guard count > 0 else { return result }
-        Element.count(
-            from: first, by: count > 1 ? (last - first) / Element(count - 1) : 0, result.start, count)
-        if count > 1 { result.start[count - 1] = last }
+        guard count > 1 else {
+            if count == 1 { result.start[0] = first }
+            return result
+        }
+        if first.isFinite, last.isFinite, !(last - first).isFinite {
+            // Both halves, and what is between them, are in range.
+            return linspace(first / 2, last / 2, count: count) * 2
+        }
+        Element.count(from: first, by: (last - first) / Element(count - 1), result.start, count)
+        result.start[count - 1] = last
         return result
     }
 
@@ -61,13 +73,23 @@ extension Vector {
 
     /// `count` numbers from `first` to `last`, each the same multiple of the one before: NumPy's `geomspace`. O(count).
     ///
-    /// Requires two numbers of one sign, neither of them 0.
+    /// Requires two finite numbers of one sign, neither of them 0.
     public static func geomspace(_ first: Element, _ last: Element, count: Int) -> Vector {
-        require(first * last > 0, "Vector.geomspace: from \(first) to \(last)")
-        let sign: Element = first < 0 ? -1 : 1
-        var result = Vector(linspace(0, 1, count: count).applying(.pow, toLeft: last / first) * first)
+        require(
+            first.isFinite && last.isFinite && first != 0 && last != 0 && (first < 0) == (last < 0),
+            "Vector.geomspace: from \(first) to \(last)")
+        let shares = linspace(0, 1, count: count), ratio = last / first
+        var result: Vector
+        if ratio.isNormal {
+            result = shares.applying(.pow, toLeft: ratio) * first
+        } else {
+            // The quotient is beyond the range of the type, but no share of either end is: |first|¹⁻ᵗ · |last|ᵗ.
+            result = (1 - shares).applying(.pow, toLeft: Swift.abs(first))
+            result *= shares.applying(.pow, toLeft: Swift.abs(last))
+            if first < 0 { result = -result }
+        }
         if count > 0 { result[0] = first }
-        if count > 1 { result[count - 1] = sign * Swift.abs(last) }
+        if count > 1 { result[count - 1] = last }
         return result
     }
 

@@ -21,6 +21,39 @@ import Testing
         #expect(Vector.geomspace(-1.0, -16, count: 5).isApproximatelyEqual(to: [-1, -2, -4, -8, -16]))
     }
 
+    @Test func spacesWithoutOverflow() {
+        #expect(Vector.linspace(-1e308, 1e308, count: 5) == [-1e308, -5e307, 0, 5e307, 1e308])
+        let wide = Vector.geomspace(1e-200, 1e200, count: 5)
+        #expect(
+            wide.isApproximatelyEqual(
+                to: [1e-200, 1e-100, 1, 1e100, 1e200], relativeTolerance: 1e-13, absoluteTolerance: 0))
+        #expect(wide[0] == 1e-200 && wide[4] == 1e200)
+        let falling = Vector.geomspace(-1e200, -1e-200, count: 3)
+        #expect(
+            falling.isApproximatelyEqual(
+                to: [-1e200, -1, -1e-200], relativeTolerance: 1e-13, absoluteTolerance: 0))
+        let small = Vector.geomspace(1e-200, 1e-150, count: 3)
+        #expect(
+            small.isApproximatelyEqual(
+                to: [1e-200, 1e-175, 1e-150], relativeTolerance: 1e-13, absoluteTolerance: 0))
+        let large = Vector.geomspace(1e200, 1e250, count: 3)
+        #expect(
+            large.isApproximatelyEqual(
+                to: [1e200, 1e225, 1e250], relativeTolerance: 1e-13, absoluteTolerance: 0))
+        let floats = Vector<Float>.geomspace(1e-30, 1e30, count: 3)
+        #expect(
+            floats.isApproximatelyEqual(to: [1e-30, 1, 1e30], relativeTolerance: 1e-5, absoluteTolerance: 0))
+        #expect(Vector.geomspace(3.0, 5, count: 1) == [3])
+        #expect(Vector.geomspace(Double.leastNonzeroMagnitude, 1.7e308, count: 9).isFinite.all)
+    }
+
+    @Test func aDiagonalOutsideIsEmptyHoweverFar() {
+        #expect(Matrix<Double>.eye(2, 3, offset: .min) == .zeros(2, 3))
+        #expect(Matrix<Double>.eye(2, 3, offset: .max) == .zeros(2, 3))
+        #expect(Matrix<Double>.identity(2).diagonal(offset: .min).isEmpty)
+        #expect(Matrix<Double>.identity(2).diagonal(offset: .max).isEmpty)
+    }
+
     @Test func buildsMatricesWithStructure() {
         #expect(Matrix<Double>.identity(2) == [[1, 0], [0, 1]])
         #expect(Matrix<Double>.eye(2, 3, offset: 1) == [[0, 1, 0], [0, 0, 1]])

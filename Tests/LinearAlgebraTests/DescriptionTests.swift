@@ -26,6 +26,20 @@ import Testing
         #expect("\(Matrix<Double>.zeros(2, 0))" == "[[],\n []]")
     }
 
+    @Test func aLongAxisBesideAnEmptyOneIsCut() {
+        #expect("\(Matrix<Double>.zeros(0, 1 << 32))" == "[]")
+        let tall = Matrix<Double>.zeros(1 << 32, 0)
+        #expect("\(tall)" == "[[],\n [],\n [],\n …,\n [],\n [],\n []]")
+        // Nor does anything else go along it that has nothing to say of its places.
+        #expect(tall.transposed.transposed == tall)
+        #expect(tall.max(over: .rows).isEmpty)
+        #expect(tall.transposed.sum(over: .columns).isEmpty)
+        #expect(tall.variance(over: .rows).isEmpty)
+        #expect(tall.sorted(along: .columns).rows == 1 << 32)
+        #expect(tall.cumulativeSum(over: .columns) == tall)
+        #expect((tall + 1).transposed == tall.transposed)
+    }
+
     @Test func largeArraysAreCut() {
         #expect("\(Vector<Double>(0..<1001))" == "[0.0, 1.0, 2.0, …, 998.0, 999.0, 1000.0]")
         let lines = "\(Matrix<Double>.zeros(100, 100))".split(separator: "\n")

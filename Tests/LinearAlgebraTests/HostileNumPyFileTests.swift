@@ -57,9 +57,22 @@ import Testing
         #expect(shape("(,)", data: 8) == .malformedHeader)
         #expect(shape("(" + String(repeating: "1, ", count: 65) + ")", data: 8) == .malformedHeader)
         #expect(shape("(" + String(repeating: "1, ", count: 64) + ")", data: 8) == nil)
-        // Nothing is in these, however long the other sides are.
-        #expect(shape("(0, 9223372036854775807, 9223372036854775807)") == nil)
-        #expect(shape("(9223372036854775807, 0)") == nil)
+    }
+
+    @Test func theOtherLengthsOfAnEmptyArrayMustFitToo() throws {
+        #expect(shape("(0, 9223372036854775807, 9223372036854775807)") == .wrongSize)
+        #expect(shape("(9223372036854775807, 0)") == .wrongSize)
+        #expect(shape("(9223372036854775807, 0)", type: "|i1") == nil)
+        #expect(shape("(0, 1152921504606846975)") == nil)
+        let text = "{'descr': '<f8', 'fortran_order': False, 'shape': (0, 4611686018427387904), }\n"
+        #expect(
+            refusal(file(text))?.description
+                == "bytes in memory, byte 88: expected an array whose lengths, but for those of 0, can be multiplied, "
+                + "found shape (0, 4611686018427387904) of float64")
+        let long = NumPyArray([Double](), shape: [0, 1 << 40])
+        #expect(long.count == 0)
+        #expect(reason { _ = try Matrix<Double>(long) } == .wrongShape)
+        #expect(try Matrix<Double>(NumPyArray([Double](), shape: [0, 1 << 32])).columns == 1 << 32)
     }
 
     @Test func headersThatCannotBeUnderstoodNameTheirPlace() {

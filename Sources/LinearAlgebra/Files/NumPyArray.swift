@@ -30,7 +30,8 @@ public struct NumPyArray: Sendable, Hashable {
     public init<Element: NumPyElement>(_ elements: some Collection<Element>, shape: [Int]) {
         require(
             shape.allSatisfy { $0 >= 0 } && shape.count <= NumPyHeader.maximumDimensions
-                && NumPyHeader.count(shape) == elements.count,
+                && NumPyHeader.byteCount(shape, Element.numPyType)
+                    == elements.count * Element.numPyType.width,
             "NumPyArray(_:shape:): \(elements.count) elements for shape \(NumPyHeader.tuple(shape))")
         self.shape = shape
         elementType = Element.numPyType

@@ -20,19 +20,21 @@ struct NumPyHeader: Equatable {
     var dataOffset = 0
 
     /// The number of numbers. Reading has checked that it, and its bytes, fit in `Int`.
-    var count: Int { NumPyHeader.count(shape) ?? 0 }
-    var byteCount: Int { count * type.width }
+    var count: Int { byteCount / type.width }
+    var byteCount: Int { NumPyHeader.byteCount(shape, type) ?? 0 }
 
-    /// The product of `shape`; nil where it is beyond `Int`. No dimension is negative. A zero anywhere makes it 0.
-    static func count(_ shape: [Int]) -> Int? {
-        if shape.contains(0) { return 0 }
-        var product = 1
-        for length in shape {
+    /// How many bytes the numbers of an array take; nil where that is beyond `Int`. No dimension is negative.
+    ///
+    /// A zero anywhere makes it 0; the other lengths must fit all the same, as in NumPy: what walks along them, or
+    /// allots something for each of their places, would not come to an end.
+    static func byteCount(_ shape: [Int], _ type: NumPyArray.ElementType) -> Int? {
+        var product = type.width
+        for length in shape where length != 0 {
             let (next, overflow) = product.multipliedReportingOverflow(by: length)
             if overflow { return nil }
             product = next
         }
-        return product
+        return shape.contains(0) ? 0 : product
     }
 }
 
@@ -76,14 +78,17 @@ extension NumPyHeader {
 
     private func checkSize(in source: some ByteSource) throws(NumPyFileError) {
         let present = source.count - dataOffset
-        let needed = NumPyHeader.count(shape)?.multipliedReportingOverflow(by: type.width)
-        if let needed, !needed.overflow, needed.partialValue == present { return }
-        let wanted = needed.map { $0.overflow ? "more bytes than there can be" : "\($0.partialValue) bytes" }
-        throw NumPyFileError(
-            .wrongSize, path: source.path, offset: dataOffset,
-            expected: "\(wanted ?? "more bytes than there can be") of data for shape "
-                + "\(NumPyHeader.tuple(shape)) of \(type.rawValue)",
-            found: "\(present) bytes")
+        let array = "shape \(NumPyHeader.tuple(shape)) of \(type.rawValue)"
+        guard let needed = NumPyHeader.byteCount(shape, type) else {
+            throw NumPyFileError(
+                .wrongSize, path: source.path, offset: dataOffset,
+                expected: "an array whose lengths, but for those of 0, can be multiplied", found: array)
+        }
+        guard needed == present else {
+            throw NumPyFileError(
+                .wrongSize, path: source.path, offset: dataOffset,
+                expected: "\(needed) bytes of data for \(array)", found: "\(present) bytes")
+        }
     }
 
     private static func hex(_ bytes: [UInt8]) -> String {

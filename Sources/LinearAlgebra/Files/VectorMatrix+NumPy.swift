@@ -88,11 +88,18 @@ extension NumPyArray {
 
 extension NumPyHeader {
     fileprivate func check(dimensions: Int, _ path: String?) throws(NumPyFileError) {
-        guard shape.count != dimensions else { return }
-        throw NumPyFileError(
-            .wrongShape, path: path,
-            expected: "an array of \(dimensions) dimension\(dimensions == 1 ? "" : "s")",
-            found: "shape \(NumPyHeader.tuple(shape))")
+        guard shape.count == dimensions else {
+            throw NumPyFileError(
+                .wrongShape, path: path,
+                expected: "an array of \(dimensions) dimension\(dimensions == 1 ? "" : "s")",
+                found: "shape \(NumPyHeader.tuple(shape))")
+        }
+        guard dimensions != 2 || elementCount(shape[0], shape[1]) != nil else {
+            throw NumPyFileError(
+                .wrongShape, path: path,
+                expected: "an axis of at most \(longestEmptyAxis) beside one of length 0",
+                found: "shape \(NumPyHeader.tuple(shape))")
+        }
     }
 }
 
