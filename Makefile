@@ -48,7 +48,7 @@ format:              ## mend the format
 
 sanitize: setup      ## run the tests under the address and the thread sanitizer
 	ASAN_OPTIONS=detect_leaks=0 $(SWIFT) test -c release --sanitize=address --scratch-path .build-asan
-	$(SWIFT) test -c release --sanitize=thread --scratch-path .build-tsan
+	TSAN_OPTIONS=suppressions=$(CURDIR)/Scripts/tsan-suppressions $(SWIFT) test -c release --sanitize=thread --scratch-path .build-tsan
 
 client: setup        ## build a package that depends on this one and uses LinearAlgebra only
 	Scripts/client

@@ -2,9 +2,15 @@
 
 extension Vector where Element == Double {
     /// `count` zeros. O(count).
-    public static func zeros(_ count: Int) -> Vector { Vector(repeating: 0, count: count) }
+    public static func zeros(_ count: Int) -> Vector {
+        require(count >= 0, "Vector.zeros: a count of \(count)")
+        return Vector(repeating: 0, count: count)
+    }
     /// `count` ones. O(count).
-    public static func ones(_ count: Int) -> Vector { Vector(repeating: 1, count: count) }
+    public static func ones(_ count: Int) -> Vector {
+        require(count >= 0, "Vector.ones: a count of \(count)")
+        return Vector(repeating: 1, count: count)
+    }
 }
 
 extension Matrix where Element == Double {
