@@ -234,8 +234,9 @@ def report(rows, failures, machine, versions, peak, arguments):
         members = [row for row in rows if row.group == group]
         present = [side for side in ("raw", *LIBRARIES) if any(side in row.seconds for row in members)]
         write(f"\n## {group[0].upper() + group[1:]}\n")
-        write(f"| case | ours | {' | '.join(name(side) for side in present)} | "
-              f"{' | '.join('× ' + name(side) for side in present)} | × fastest library | share of peak |")
+        headings = ["case", "ours", *(name(side) for side in present), *("× " + name(side) for side in present),
+                    "× fastest library", "share of peak"]
+        write("| " + " | ".join(headings) + " |")
         write("|---|" + "---:|" * (2 * len(present) + 3))
         for row in members:
             fastest = row.fastest_peer()
