@@ -9,10 +9,18 @@ let package = Package(
         .library(name: "Randomness", targets: ["Randomness"]),
         .library(name: "LinearAlgebra", targets: ["LinearAlgebra"]),
         .library(name: "Plots", targets: ["Plots"]),
+        .library(name: "Statistics", targets: ["Statistics"]),
+        .library(name: "Tables", targets: ["Tables"]),
         .library(name: "Datasets", targets: ["Datasets"]),
         .executable(name: "gallery", targets: ["Gallery"]),
     ],
+    traits: [
+        .trait(name: "SQLite", description: "Tables to and from SQLite, and SQL over tables, through GRDB."),
+        .default(enabledTraits: ["SQLite"]),
+    ],
     dependencies: [
+        // SQLite for Tables, behind the trait of that name: without the trait it is not even cloned.
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         // Used by lessons only. No product names them (SwiftPM runs executable targets without one), for what a product
         // needs would be cloned by every package that depends on this one.
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
@@ -30,12 +38,21 @@ let package = Package(
 
         // Floor 2.
         .target(name: "Plots", dependencies: ["LinearAlgebra"]),
+        .target(name: "Statistics", dependencies: ["LinearAlgebra"]),
         .target(
-            name: "Datasets", dependencies: ["LinearAlgebra"], exclude: ["Resources/README.md"],
+            name: "Tables",
+            dependencies: [
+                "LinearAlgebra", "Statistics",
+                .product(name: "GRDB", package: "GRDB.swift", condition: .when(traits: ["SQLite"])),
+            ]),
+        .target(
+            name: "Datasets", dependencies: ["LinearAlgebra", "Tables"], exclude: ["Resources/README.md"],
             resources: [.embedInCode("Resources/diabetes.npz"), .embedInCode("Resources/digits.npz")]),
 
         // The roof.
-        .target(name: "Cairn", dependencies: ["Randomness", "LinearAlgebra", "Plots", "Datasets"]),
+        .target(
+            name: "Cairn",
+            dependencies: ["Randomness", "LinearAlgebra", "Statistics", "Tables", "Plots", "Datasets"]),
 
         // The lessons of each stage, one executable per stage, and one that runs them all.
         .target(
@@ -57,6 +74,8 @@ let package = Package(
         .testTarget(name: "RandomnessTests", dependencies: ["Randomness", "TestSupport"]),
         .testTarget(name: "LinearAlgebraTests", dependencies: ["LinearAlgebra", "TestSupport"]),
         .testTarget(name: "PlotsTests", dependencies: ["Plots", "TestSupport", "Gallery"]),
+        .testTarget(name: "StatisticsTests", dependencies: ["Statistics", "TestSupport"]),
+        .testTarget(name: "TablesTests", dependencies: ["Tables", "TestSupport"]),
         .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "TestSupport"]),
         .testTarget(name: "ParityTests", dependencies: ["LinearAlgebra", "TestSupport"]),
         .executableTarget(name: "parity-report", dependencies: ["TestSupport"], path: "Tests/ParityReport"),
@@ -72,6 +91,20 @@ if Context.environment["CAIRN_STRICT"] != nil {
     for target in package.targets where target.type != .system {
         target.swiftSettings = (target.swiftSettings ?? []) + [.treatAllWarnings(as: .error)]
     }
+}
+
+// `CAIRN_ONLY=StatisticsTests swift test` builds these targets (separated by commas) and what they need, and nothing else.
+if let names = Context.environment["CAIRN_ONLY"] {
+    var kept: Set<String> = []
+    var queue = names.split(separator: ",").map(String.init)
+    while let name = queue.popLast() {
+        guard kept.insert(name).inserted, let target = package.targets.first(where: { $0.name == name }) else {
+            continue
+        }
+        for case .byNameItem(let needed, _) in target.dependencies { queue.append(needed) }
+    }
+    package.targets.removeAll { !kept.contains($0.name) }
+    package.products.removeAll()
 }
 
 // The documentation plugin is a dependency only while documentation is built: see Scripts/docs.

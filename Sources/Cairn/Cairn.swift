@@ -4,3 +4,5 @@
 @_exported import LinearAlgebra
 @_exported import Plots
 @_exported import Randomness
+@_exported import Statistics
+@_exported import Tables
