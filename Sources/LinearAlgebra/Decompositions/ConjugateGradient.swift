@@ -45,11 +45,11 @@ public func conjugateGradient<T: Scalar>(
     var x = Vector<T>(repeating: 0, count: b.count), residual = first / unit
     var direction = preconditioner?(residual) ?? residual
     var progress = dot(residual, direction)
-    var iterations = 0
-    while !(residual.norm() <= target) {
-        if iterations == limit || residual.norm().isNaN {
-            let left = Double(residual.norm() / (size / unit))
-            throw .didNotConverge(operation: operation, detail: "residual \(left) after \(iterations) steps")
+    var iterations = 0, left = residual.norm()
+    while !(left <= target) {
+        if iterations == limit || left.isNaN {
+            let relative = Double(left / (size / unit))
+            throw .didNotConverge(operation: operation, detail: "residual \(relative) after \(iterations) steps")
         }
         let image = product(direction)
         let curvature = dot(direction, image)
@@ -62,9 +62,10 @@ public func conjugateGradient<T: Scalar>(
         direction *= newProgress / progress
         axpy(1, improved, &direction)
         progress = newProgress
+        left = residual.norm()
         iterations += 1
     }
     return IterativeSolution(
         solution: start.map { $0 + unit * x } ?? unit * x, iterations: iterations,
-        relativeResidual: size == 0 ? 0 : residual.norm() / (size / unit))
+        relativeResidual: size == 0 ? 0 : left / (size / unit))
 }
