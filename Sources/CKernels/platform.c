@@ -5,7 +5,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 #ifdef __linux__
+#include <pthread.h>
 #include <sched.h>
+#include <sys/syscall.h>
 #endif
 
 int cairn_available_processors(void) {
@@ -18,6 +20,43 @@ int cairn_available_processors(void) {
 #endif
     long online = sysconf(_SC_NPROCESSORS_ONLN);
     return online > 0 ? (int)online : 1;
+}
+
+int cairn_current_processor(void) {
+#ifdef __linux__
+    return sched_getcpu();
+#else
+    return -1;
+#endif
+}
+
+int cairn_thread_number(void) {
+#ifdef __linux__
+    return (int)syscall(SYS_gettid);
+#else
+    return -1;
+#endif
+}
+
+#ifdef __linux__
+static cpu_set_t usable;
+static pthread_once_t usable_is_known = PTHREAD_ONCE_INIT;
+
+static void learn_usable(void) {
+    if (sched_getaffinity(getpid(), sizeof usable, &usable) != 0) CPU_ZERO(&usable);
+}
+#endif
+
+void cairn_keep_off(int thread_number, int processor) {
+#ifdef __linux__
+    pthread_once(&usable_is_known, learn_usable);
+    cpu_set_t set = usable;
+    if (processor < 0 || processor >= CPU_SETSIZE) return;
+    CPU_CLR(processor, &set);
+    if (CPU_COUNT(&set) > 0) sched_setaffinity(thread_number, sizeof set, &set);
+#else
+    (void)thread_number, (void)processor;
+#endif
 }
 
 const char *cairn_widest_openblas_core(void) {

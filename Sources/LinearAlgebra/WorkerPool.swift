@@ -71,6 +71,8 @@ final class WorkerPool: @unchecked Sendable {
     private let busy = Atomic<Bool>(false)
     private let sleepers = Atomic<Int>(0)
     private let ownerSleeps = Atomic<Bool>(false)
+    private let threadNumbers: UnsafeMutablePointer<Atomic<Int>>
+    private var avoided = -1
     private var body: ((Int) -> Void)?
     private var jobNumber: UInt64 = 0
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
@@ -118,7 +120,11 @@ final class WorkerPool: @unchecked Sendable {
         capacity = WorkerPool.availableProcessors()
         limit = Atomic(capacity)
         runs = .allocate(capacity: capacity)
-        for thread in 0..<capacity { (runs + thread).initialize(to: Run()) }
+        threadNumbers = .allocate(capacity: capacity)
+        for thread in 0..<capacity {
+            (runs + thread).initialize(to: Run())
+            (threadNumbers + thread).initialize(to: Atomic(-1))
+        }
         pthread_mutex_init(mutex, nil)
         pthread_cond_init(workArrived, nil)
         pthread_cond_init(workFinished, nil)
@@ -141,6 +147,7 @@ final class WorkerPool: @unchecked Sendable {
             return
         }
         withoutActuallyEscaping(body) { body in
+            keepWorkersOffThisProcessor()
             self.body = body
             jobNumber &+= 1
             unfinished.store(parts, ordering: .relaxed)
@@ -156,6 +163,22 @@ final class WorkerPool: @unchecked Sendable {
             self.body = nil
         }
         busy.store(false, ordering: .releasing)
+    }
+
+    /// Leaves the owner's processor to the owner.
+    ///
+    /// Schedulers wake a thread where its waker runs, and may leave it there in line behind the owner while another processor idles:
+    /// for seconds on end every job then took twice its time. Called by the thread that holds `busy`; one system call for each
+    /// worker when the owner has moved, none otherwise.
+    private func keepWorkersOffThisProcessor() {
+        let here = Int(cairn_current_processor())
+        guard here >= 0, here != avoided else { return }
+        var isComplete = true
+        for worker in 1..<capacity {
+            let number = threadNumbers[worker].load(ordering: .relaxed)
+            if number < 0 { isComplete = false } else { cairn_keep_off(Int32(number), Int32(here)) }
+        }
+        if isComplete { avoided = here }
     }
 
     /// Takes parts of the current job until none is left, those of this thread's own run first.
@@ -240,6 +263,7 @@ final class WorkerPool: @unchecked Sendable {
 
     /// A worker's life: take parts, spin, sleep.
     private func work(as number: Int) {
+        threadNumbers[number].store(Int(cairn_thread_number()), ordering: .relaxed)
         var idle = 0
         while true {
             if number < limit.load(ordering: .relaxed), hasParts {

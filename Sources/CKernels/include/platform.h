@@ -14,6 +14,16 @@ const char *cairn_widest_openblas_core(void);
 /// OpenBLAS has one set of kernels only. Not safe while any other thread is inside OpenBLAS.
 int cairn_select_openblas_core(const char *core);
 
+/// The processor that the calling thread runs on; -1 where the system does not tell.
+int cairn_current_processor(void);
+
+/// The system's number of the calling thread; -1 where there is none to use.
+int cairn_thread_number(void);
+
+/// Lets a thread run on every processor that the process might use when this was first called, but on `processor`. Does nothing
+/// where that would leave none, or where the system has no such call.
+void cairn_keep_off(int thread_number, int processor);
+
 /// Tells the processor that this thread polls, so that its sibling gets the pipeline.
 static inline void cairn_pause(void) {
 #if defined(__x86_64__)
