@@ -11,8 +11,8 @@ extension RandomStream {
     @inlinable
     mutating func choiceWithReplacement(_ n: Int, _ count: Int, _ probabilities: [Double]?) -> [Int] {
         guard let probabilities else { return integers(in: 0...n - 1, count: count) }
-        let cumulative = CumulativeWeights(checking: probabilities)
-        return draws(count) { cumulative.index(of: $0.random()) }
+        let guide = GuideTable(CumulativeWeights(checking: probabilities), draws: count)
+        return draws(count) { guide.index(of: $0.random()) }
     }
 
     /// Weighted choice without replacement: draw as many as are missing, keep the first of each, set the weights of those
@@ -89,6 +89,39 @@ struct CumulativeWeights {
             if sums[middle] <= value { low = middle + 1 } else { high = middle }
         }
         return low
+    }
+}
+
+/// Running sums of weights, and for each of 2ᵏ equal steps of [0, 1) the first place that a search from there may end at.
+///
+/// A search takes a step or two whatever the weights: a step of the table is met with probability 2⁻ᵏ and holds n·2⁻ᵏ places on average.
+/// Source: H. C. Chen, Y. Asau, "On Generating Random Variates from an Empirical Distribution" (1974).
+@usableFromInline
+struct GuideTable {
+    @usableFromInline let sums: [Double]
+    @usableFromInline let first: [Int]
+    /// The number of steps, a power of two, so that the product with a draw is exact.
+    @usableFromInline let steps: Double
+
+    @inlinable
+    init(_ weights: CumulativeWeights, draws: Int) {
+        sums = weights.sums
+        let wanted = min(sums.count, max(1, draws))
+        let size = 1 << (Int.bitWidth - max(1, wanted - 1).leadingZeroBitCount)
+        steps = Double(size)
+        var place = 0
+        first = (0..<size).map { [sums, steps] step in
+            while sums[place] <= Double(step) / steps { place += 1 }
+            return place
+        }
+    }
+
+    /// The first place whose sum is above `value`, which is in [0, 1).
+    @inlinable
+    func index(of value: Double) -> Int {
+        var place = first[Int(value * steps)]
+        while sums[place] <= value { place += 1 }
+        return place
     }
 }
 

@@ -16,12 +16,20 @@ extension GeneratorOver {
     ///     matters without replacement and weights.
     ///
     /// Source: J. Bentley, R. Floyd, "Programming Pearls: A Sample of Brilliance" (1987).
+    @inlinable
     public mutating func choice(
         _ n: Int, count: Int, replacing: Bool = true, probabilities: [Double]? = nil, shuffling: Bool = true
     ) -> [Int] {
         Self.checkChoice(n, count, replacing, probabilities)
         if count == 0 && n == 0 { return [] }
         if replacing { return choiceWithReplacement(n, count, probabilities) }
+        return choiceWithoutReplacement(n, count, probabilities, shuffling)
+    }
+
+    @usableFromInline
+    mutating func choiceWithoutReplacement(
+        _ n: Int, _ count: Int, _ probabilities: [Double]?, _ shuffling: Bool
+    ) -> [Int] {
         if let probabilities { return choiceWithoutReplacement(count, probabilities) }
         if n > 10_000 && count > n / (shuffling ? 50 : 20) { return tailOfShuffle(n, count) }
         var chosen = floyd(n, count)
