@@ -42,7 +42,7 @@ let package = Package(
         .target(
             name: "Tables",
             dependencies: [
-                "LinearAlgebra", "Statistics",
+                "CKernels", "LinearAlgebra", "Statistics",
                 .product(name: "GRDB", package: "GRDB.swift", condition: .when(traits: ["SQLite"])),
             ]),
         .target(

@@ -19,6 +19,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "csv.h"
 #include "platform.h"
 
 // MARK: - Functions of one argument: y[i] = name(x[i])
