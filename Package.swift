@@ -46,7 +46,7 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift", condition: .when(traits: ["SQLite"])),
             ]),
         .target(
-            name: "Datasets", dependencies: ["LinearAlgebra", "Tables"], exclude: ["Resources/README.md"],
+            name: "Datasets", dependencies: ["Randomness", "LinearAlgebra", "Tables"], exclude: ["Resources/README.md"],
             resources: [.embedInCode("Resources/diabetes.npz"), .embedInCode("Resources/digits.npz")]),
 
         // The roof.
