@@ -31,6 +31,7 @@ let package = Package(
             name: "COpenBLAS", pkgConfig: "openblas",
             providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
         .target(name: "CKernels", linkerSettings: [.linkedLibrary("m")]),
+        .target(name: "CDatasets"),
 
         // Floor 1.
         .target(name: "Randomness"),
@@ -46,8 +47,8 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift", condition: .when(traits: ["SQLite"])),
             ]),
         .target(
-            name: "Datasets", dependencies: ["Randomness", "LinearAlgebra", "Tables"], exclude: ["Resources/README.md"],
-            resources: [.embedInCode("Resources/diabetes.npz"), .embedInCode("Resources/digits.npz")]),
+            name: "Datasets", dependencies: ["CDatasets", "Randomness", "LinearAlgebra", "Tables"],
+            exclude: ["Resources"]),
 
         // The roof.
         .target(

@@ -40,9 +40,17 @@ private struct DatasetsGolden: Decodable {
                 == "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0")
     }
 
-    @Test func theBundledFilesHaveTheirChecksums() {
-        #expect(sha256(BundledFiles.diabetes) == DiabetesDataset.card.sha256)
-        #expect(sha256(BundledFiles.digits) == DigitsDataset.card.sha256)
+    @Test func theBundledFilesHaveTheirChecksums() throws {
+        let cards = DatasetCard.bundled
+        #expect(BundledFiles.names.count == cards.count)
+        for name in BundledFiles.names {
+            let card = try #require(cards.first { $0.name == name.prefix { $0 != "." } })
+            #expect(sha256(BundledFiles.bytes(name)) == card.sha256, "\(name)")
+        }
+    }
+
+    @Test func theBundledFilesStaySmall() {
+        #expect(BundledFiles.names.reduce(0) { $0 + BundledFiles.bytes($1).count } < 1_000_000)
     }
 
     @Test func diabetesIsWhatScikitLearnLoadsBitForBit() throws {
@@ -99,9 +107,9 @@ private struct DatasetsGolden: Decodable {
     }
 
     @Test func everyCardSaysWhereTheDataComesFrom() {
-        for card in [DiabetesDataset.card, DigitsDataset.card] {
-            #expect(!card.description.isEmpty && card.source.contains("https://") && !card.license.isEmpty)
-            #expect(!card.citation.isEmpty && card.sha256.count == 64)
+        for card in DatasetCard.bundled {
+            #expect(!card.description.isEmpty && !card.license.isEmpty && !card.citation.isEmpty, "\(card)")
+            #expect(card.source.contains("https://") && card.sha256.count == 64, "\(card)")
         }
     }
 }

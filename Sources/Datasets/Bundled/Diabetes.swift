@@ -48,7 +48,7 @@ public struct DiabetesDataset: Sendable, Hashable {
 ///     let x = loadDiabetes().features
 ///     print(x[0, 0])      // 0.038075906433423026
 public func loadDiabetes() -> DiabetesDataset {
-    let resource = Resource(name: "diabetes", bytes: BundledFiles.diabetes)
+    let resource = Resource(name: "diabetes")
     let raw = resource.matrix("features")
     return DiabetesDataset(
         features: standardized(raw), raw: raw, target: resource.vector("target"))

@@ -47,6 +47,6 @@ public struct DigitsDataset: Sendable, Hashable {
 ///     let digits = loadDigits()
 ///     print(digits.labels.prefix(10))     // [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]
 public func loadDigits() -> DigitsDataset {
-    let resource = Resource(name: "digits", bytes: BundledFiles.digits)
+    let resource = Resource(name: "digits")
     return DigitsDataset(features: resource.matrix("images"), labels: resource.integers("labels"))
 }
