@@ -57,7 +57,7 @@ extension Special {
 
     private static func besselSeries(_ v: Double, _ x: Double) -> Double {
         let mean = 0.5 * x, quarter = mean * mean
-        let peak = (0.5 * x * x / (v + (v * v + x * x).squareRoot())).rounded(.down)
+        let peak = (0.5 * x * x / (v + hypot(v, x))).rounded(.down)
         var sum = 1.0, term = 1.0, k = peak
         while term > 1e-17 * sum {
             k += 1

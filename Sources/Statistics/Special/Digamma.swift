@@ -87,11 +87,14 @@ extension Special {
             return sign * exp(logGamma(n + 1) + log(zeta(n + 1, x)))
         }
         guard x > -100_000, x != x.rounded() else { return x.isNaN || x < -100_000 ? .nan : .infinity }
-        var sum = 0.0, y = x
-        while y < 0 {
-            sum += pow(y, -n - 1)
-            y += 1
-        }
-        return sign * tgamma(n + 1) * (zeta(n + 1, y) + sum)
+        return sign * tgamma(n + 1) * sumBelowZero(x, power: n + 1)
+    }
+
+    /// Σ 1/(x + k)ˢ for x < 0. The terms next to zero are the largest, and cancel in pairs: they come first.
+    private static func sumBelowZero(_ x: Double, power: Double) -> Double {
+        let count = Int((-2 * x).rounded(.up))
+        let terms = (0..<count).map { pow(x + Double($0), -power) }
+        let sum = terms.sorted { abs($0) > abs($1) }.reduce(0, +)
+        return sum + zeta(power, x + Double(count))
     }
 }

@@ -32,15 +32,15 @@ extension IncompleteBeta {
         if lower == 0 { return (0, 1) }
         if upper == 0 { return (1, 0) }
         let useLower = lower <= upper
-        let u = Quantiles.solve(
-            from: start(lower, upper), target: log(useLower ? lower : upper), increasing: useLower
-        ) {
+        let target = useLower ? lower : upper
+        let (u, step) = Quantiles.solve(from: start(lower, upper), target: target, increasing: useLower) {
             let x = 1 / (1 + exp(-$0)), y = 1 / (1 + exp($0))
             let pair = tails(x, complement: y)
             // dI/du = xᵃ yᵇ/B.
             return (useLower ? pair.lower : pair.upper, term(x, y))
         }
-        return (1 / (1 + exp(-u)), 1 / (1 + exp(u)))
+        let x = 1 / (1 + exp(-u)), y = 1 / (1 + exp(u))
+        return (x * (1 + y * step), y * (1 - x * step))
     }
 
     /// xᵃ yᵇ/B(a, b).

@@ -31,13 +31,13 @@ extension IncompleteGamma {
         if lower == 0 { return 0 }
         if upper == 0 { return .infinity }
         let useLower = lower <= upper
-        let target = log(useLower ? lower : upper)
-        return exp(
-            Quantiles.solve(from: log(start(lower, upper)), target: target, increasing: useLower) {
-                logarithm in
-                let x = exp(logarithm), pair = tails(x)
-                return (useLower ? pair.lower : pair.upper, density(x) * x)
-            })
+        let target = useLower ? lower : upper
+        let (u, step) = Quantiles.solve(from: log(start(lower, upper)), target: target, increasing: useLower)
+        {
+            let x = exp($0), pair = tails(x)
+            return (useLower ? pair.lower : pair.upper, density(x) * x)
+        }
+        return exp(u) * (1 + step)
     }
 
     /// xᵃ⁻¹ e⁻ˣ / Γ(a).

@@ -40,7 +40,7 @@ extension Special {
         if q == .infinity { return s > 1 ? 0 : .nan }
         let first = pow(q, -s)
         var sum = 0.0, n = q, term = first
-        while n < q + 12 && n < 20 {
+        while n < max(12, s) {
             sum += term
             n += 1
             term = pow(n, -s)
