@@ -107,18 +107,27 @@ struct BetaPoint {
     /// αₙ = (a + n - 1)(a + b + n - 1) n (b - n) x²/(a + 2n - 1)² and
     /// βₙ = n + n (b - n) x/(a + 2n - 1) + (a + n)/(a + 2n + 1) (λ + 1 + n (2 - x)) (DiDonato and Morris 1992).
     private var continuedFraction: Double {
-        var value = a / (a + 1) * (lambda + 1), c = value, d = 0.0
-        for step in 1...100_000 {
-            let n = Double(step), s = a + 2 * n - 1, w = n * (b - n) * x
-            let alpha = (a + n - 1) / s * ((a + b + n - 1) / s) * w * x
-            let beta = n + w / s + (a + n) / (s + 2) * (lambda + 1 + n * (1 + y))
-            d = 1 / (beta + alpha * d)
-            c = beta + alpha / c
-            let change = c * d
-            value *= change
-            if abs(change - 1) < 1e-16 { break }
+        let first = lambda + 1, growth = 1 + y
+        var p0 = 1.0, p1 = a / (a + 1) * first, q0 = 0.0, q1 = 1.0
+        var n = 0.0, s = a - 1
+        while n < 100_000 {
+            n += 1
+            s += 2
+            let over = 1 / s, w = n * (b - n) * x * over
+            let alpha = (a + n - 1) * over * (a + b + n - 1) * w * x
+            let beta = n + w + (a + n) / (s + 2) * (first + n * growth)
+            (p0, p1) = (p1, beta * p1 + alpha * p0)
+            (q0, q1) = (q1, beta * q1 + alpha * q0)
+            let left = p1 * q0, right = p0 * q1
+            if abs(left - right) <= 5e-16 * abs(left) { break }
+            if abs(p1) > 1e100 {
+                p0 *= 1e-100
+                p1 *= 1e-100
+                q0 *= 1e-100
+                q1 *= 1e-100
+            }
         }
-        return value
+        return p1 / q1
     }
 
     /// Iₓ(a, b) over xᵃ yᵇ/B(a, b): 1/y ∫₀^∞ e^(g(u)) du with t = x e⁻ᵘ,
@@ -144,8 +153,12 @@ struct BetaPoint {
     /// eᵘ - 1 - u.
     private static func expm1mx(_ u: Double) -> Double {
         guard abs(u) < 0.5 else { return Foundation.expm1(u) - u }
-        var sum = 1.0
-        for n in stride(from: 18.0, through: 3, by: -1) { sum = 1 + sum * u / n }
-        return 0.5 * u * u * sum
+        let last = abs(u) < 0.01 ? 5 : 13
+        var sum = 0.0
+        for n in stride(from: last, through: 0, by: -1) { sum = sum * u + reciprocalFactorials[n] }
+        return u * u * sum
     }
+
+    /// 1/2!, 1/3!, ….
+    private static let reciprocalFactorials: [Double] = (2...16).map { 1 / tgamma(Double($0) + 1) }
 }

@@ -92,7 +92,7 @@ extension Special {
 
     /// Σ 1/(x + k)ˢ for x < 0. The terms next to zero are the largest, and cancel in pairs: they come first.
     private static func sumBelowZero(_ x: Double, power: Double) -> Double {
-        let count = Int((-2 * x).rounded(.up))
+        let count = Int((-2 * x).rounded(.up)) + 20
         let terms = (0..<count).map { pow(x + Double($0), -power) }
         let sum = terms.sorted { abs($0) > abs($1) }.reduce(0, +)
         return sum + zeta(power, x + Double(count))

@@ -108,18 +108,27 @@ struct IncompleteGamma: Sendable {
         return -Foundation.expm1(a * log(x) - Special.logGamma1p(a) + Foundation.log1p(a * sum))
     }
 
-    /// Γ(a, x) / (xᵃ e⁻ˣ) = 1/(x + 1 - a - 1(1 - a)/(x + 3 - a - 2(2 - a)/(x + 5 - a - …))), by the algorithm of Lentz.
+    /// Γ(a, x) / (xᵃ e⁻ˣ) = 1/(x + 1 - a - 1(1 - a)/(x + 3 - a - 2(2 - a)/(x + 5 - a - …))).
+    ///
+    /// Numerators and denominators of the convergents by their recurrence, without a division, until two agree.
     private func continuedFraction(_ x: Double) -> Double {
-        var b = x + 1 - a, d = 1 / b, c = 1e300, value = d
-        for n in 1...10_000 {
-            let k = Double(n), numerator = -k * (k - a)
+        var b = x + 1 - a, k = 0.0
+        var p0 = 0.0, p1 = 1.0, q0 = 1.0, q1 = b
+        while k < 10_000 {
+            k += 1
             b += 2
-            d = 1 / (numerator * d + b)
-            c = b + numerator / c
-            let change = c * d
-            value *= change
-            if abs(change - 1) < 1e-16 { break }
+            let numerator = k * (a - k)
+            (p0, p1) = (p1, b * p1 + numerator * p0)
+            (q0, q1) = (q1, b * q1 + numerator * q0)
+            let left = p1 * q0, right = p0 * q1
+            if abs(left - right) <= 5e-16 * abs(left) { break }
+            if abs(q1) > 1e100 {
+                p0 *= 1e-100
+                p1 *= 1e-100
+                q0 *= 1e-100
+                q1 *= 1e-100
+            }
         }
-        return value
+        return p1 / q1
     }
 }

@@ -8,16 +8,12 @@ extension Special {
     ///
     /// - Parameter x: Any number.
     public static func normalCDF(_ x: Double) -> Double {
-        let z = Compensated.product(-x, halfRoot)
-        let low = z.low - x * -4.8336466567264567e-17
-        // erfc(z + e) = erfc(z) (1 - 2 z e …) in the tail.
-        guard x < -1, x > -39 else { return 0.5 * Foundation.erfc(z.high) }
-        return 0.5 * Foundation.erfc(z.high) * (1 - 2 * z.high * (x < -5 ? low : low * tailSlope(z.high)))
-    }
-
-    /// exp(-z²) / (√π z erfc z): the logarithmic slope of erfc over -2z.
-    private static func tailSlope(_ z: Double) -> Double {
-        0.56418958354775628695 / (z * erfcx(z))
+        let z = Compensated.product(-x, halfRoot), value = 0.5 * Foundation.erfc(z.high)
+        guard x < 0, x > -39 else { return value }
+        // What -x/√2 lost in rounding: the product's error, and that of the double next to √½.
+        let lost = z.low - x * -4.8336466567264567e-17
+        // The logarithmic slope of erfc is about -(z + √(z² + 4/π)).
+        return value * (1 - lost * (z.high + (z.high * z.high + 1.273).squareRoot()))
     }
 
     /// log Φ(x), which is -x²/2 - log(-x √(2π)) - … where Φ itself is 0 in double precision.
