@@ -76,7 +76,7 @@ struct BetaPoint {
         let lower: Double
         if b * x <= 0.7, x <= 0.7 {
             lower = term / (a * exp(b * log1p(-x))) * (1 + a * series)
-        } else if min(a, b) > 300 {
+        } else if min(a, b) > 30_000 {
             lower = term * quadrature
         } else {
             lower = term / continuedFraction
@@ -146,7 +146,7 @@ struct BetaPoint {
             end -= (value(end) + 37) / derivative
         }
         var sum = 0.0
-        for (node, weight) in GaussLegendre.forty { sum += weight * exp(value(end * node)) }
+        for (node, weight) in GaussLegendre.standard { sum += weight * exp(value(end * node)) }
         return sum * end / y
     }
 

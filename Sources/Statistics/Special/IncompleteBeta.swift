@@ -57,9 +57,21 @@ struct IncompleteBeta: Sendable {
     }
 
     private func tails(_ point: BetaPoint) -> (lower: Double, upper: Double) {
+        if a == 0.5, b == 0.5 { return arcsine(point) }
         let small = min(a, b) <= 1, swapped = small ? point.x > point.y : point.lambda < 0
         let oriented = swapped ? point.swapped : point
         let pair = small ? oriented.smallTails(factor) : oriented.largeTails(factor)
         return swapped ? (pair.upper, pair.lower) : pair
+    }
+
+    /// I(½, ½) = 2/π arcsin √x.
+    private func arcsine(_ point: BetaPoint) -> (lower: Double, upper: Double) {
+        let scale = 2 / Double.pi
+        if point.x <= 0.5 {
+            let lower = scale * asin(point.x.squareRoot())
+            return (lower, 1 - lower)
+        }
+        let upper = scale * asin(point.y.squareRoot())
+        return (1 - upper, upper)
     }
 }
