@@ -63,14 +63,6 @@ import Testing
         return errors
     }
 
-    private func errorOfLargestByRow(_ ours: Matrix<Double>, _ reference: [Double?]) -> Double {
-        var worst = 0.0
-        for row in 0..<ours.rows {
-            worst = max(worst, errorOfLargest(ours[row, 0...], Array(reference[2 * row..<2 * row + 2])))
-        }
-        return worst
-    }
-
     @Test func agreesWithStatsmodelsOnEveryNumberOfTheSummary() throws {
         let all = try ModelGolden.shared.get().linear
         var worst: [String: (error: Double, data: String)] = [:]

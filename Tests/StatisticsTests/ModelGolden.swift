@@ -84,3 +84,12 @@ func errorOfLargest(_ ours: some Sequence<Double>, _ reference: some Sequence<Do
     }
     return worst
 }
+
+/// ``errorOfLargest(_:_:)`` row by row; the reference is flat.
+func errorOfLargestByRow(_ ours: Matrix<Double>, _ reference: [Double?]) -> Double {
+    var worst = 0.0
+    for row in 0..<ours.rows {
+        worst = max(worst, errorOfLargest(ours[row, 0...], Array(reference[2 * row..<2 * row + 2])))
+    }
+    return worst
+}

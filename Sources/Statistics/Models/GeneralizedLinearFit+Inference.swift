@@ -36,7 +36,8 @@ extension GeneralizedLinearFit {
 
     private func checked(_ level: Double?) -> Double {
         let level = level ?? configuration.confidenceLevel
-        require(level >= 0 && level < 1, "GeneralizedLinearFit: the confidence level \(level) is not in 0..<1")
+        require(
+            level >= 0 && level < 1, "GeneralizedLinearFit: the confidence level \(level) is not in 0..<1")
         return level
     }
 
@@ -55,7 +56,9 @@ extension GeneralizedLinearFit {
     /// Akaike's criterion `2p - 2 ln L`, less is better.
     public var aic: Double { 2 * Double(coefficients.count) - 2 * logLikelihood }
     /// Schwarz's criterion `p ln n - 2 ln L`.
-    public var bic: Double { Foundation.log(Double(rowCount)) * Double(coefficients.count) - 2 * logLikelihood }
+    public var bic: Double {
+        Foundation.log(Double(rowCount)) * Double(coefficients.count) - 2 * logLikelihood
+    }
     /// McFadden's pseudo R² in deviances, `1 - deviance/null deviance`.
     public var explainedDeviance: Double { 1 - deviance / nullDeviance }
 
@@ -85,7 +88,8 @@ extension GeneralizedLinearFit {
     /// The test against the model of a constant mean: the drop of the deviance over φ, chi-squared with p - 1 degrees of freedom.
     public var likelihoodRatioTest: ModelTest {
         .chiSquared(
-            "Likelihood ratio", (nullDeviance - deviance) / dispersion, degrees: Double(coefficients.count - 1))
+            "Likelihood ratio", (nullDeviance - deviance) / dispersion,
+            degrees: Double(coefficients.count - 1))
     }
 
     /// Predicts the rows of new data with the formula that was fitted; NaN where a value is missing. O(np²).
@@ -94,7 +98,9 @@ extension GeneralizedLinearFit {
     ///   - data: The rows; the response need not be there.
     ///   - level: The probability that the intervals hold the expected response, in 0..<1; by default the configuration's.
     /// - Throws: ``FormulaError`` where a column is missing or has a level that was not fitted.
-    public func predict(_ data: some FormulaData, level: Double? = nil) throws(FormulaError) -> GeneralizedPrediction {
+    public func predict(_ data: some FormulaData, level: Double? = nil) throws(FormulaError)
+        -> GeneralizedPrediction
+    {
         guard let encoding else {
             require(false, "GeneralizedLinearFit.predict: the model was fitted to a matrix; predict a matrix")
             throw .noRows(dropped: 0)

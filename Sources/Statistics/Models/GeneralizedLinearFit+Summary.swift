@@ -25,7 +25,8 @@ extension GeneralizedLinearFit {
     public func summary() -> String {
         let number = { (value: Double) in SummaryText.number(value) }
         let test = likelihoodRatioTest
-        let dropped = droppedRows.isEmpty ? "" : ", \(SummaryText.rows(droppedRows.count)) dropped (missing values)"
+        let dropped =
+            droppedRows.isEmpty ? "" : ", \(SummaryText.rows(droppedRows.count)) dropped (missing values)"
         let estimated = configuration.family.estimatesDispersion ? "estimated" : "fixed"
         let text = """
             \(modelName(encoding, responseName, columnNames))

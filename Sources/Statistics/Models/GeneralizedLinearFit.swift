@@ -96,7 +96,8 @@ public struct GeneralizedLinearFit: Sendable, Codable {
             return problem.deviance(Vector(repeating: problem.family.clamped(average), count: n))
         }
         let constant = ReweightedLeastSquares(
-            x: .ones(n, 1), y: problem.y, weights: problem.weights, offset: problem.offset, family: problem.family,
+            x: .ones(n, 1), y: problem.y, weights: problem.weights, offset: problem.offset,
+            family: problem.family,
             link: problem.link)
         return try constant.run(maximumIterations: model.maximumIterations, tolerance: model.tolerance).state
             .deviance
@@ -109,7 +110,8 @@ public struct GeneralizedLinearFit: Sendable, Codable {
             "GeneralizedLinearModel: confidence level \(model.confidenceLevel), \(model.maximumIterations) iterations, "
                 + "tolerance \(model.tolerance)")
         if case .negativeBinomial(let alpha) = model.family {
-            require(alpha > 0 && alpha.isFinite, "GeneralizedLinearModel: alpha is \(alpha), where > 0 is needed")
+            require(
+                alpha > 0 && alpha.isFinite, "GeneralizedLinearModel: alpha is \(alpha), where > 0 is needed")
         }
         try ModelInput.check(
             inputs.x, inputs.y, weights: inputs.weights, names: inputs.names, response: inputs.response)

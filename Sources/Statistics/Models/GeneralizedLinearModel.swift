@@ -22,7 +22,7 @@ public struct GeneralizedLinearModel: Sendable, Hashable, Codable {
     public var link: LinkFunction?
     /// How many iterations are tried, at least 1; 100 by default.
     public var maximumIterations: Int
-    /// The change of η, relative to its size and weighted as the fit is, at which the iteration ends; 1e-10 by default.
+    /// The change of η, relative to its size and weighted as the fit is, at which the iteration ends; 1e-12 by default.
     public var tolerance: Double
     /// The probability that the intervals of the result hold the true coefficient, in 0..<1; 0.95 by default.
     public var confidenceLevel: Double
@@ -41,7 +41,7 @@ public struct GeneralizedLinearModel: Sendable, Hashable, Codable {
     ///   - usesStudentT: Whether p-values and intervals come from Student's distribution.
     public init(
         _ family: ResponseFamily, link: LinkFunction? = nil, maximumIterations: Int = 100,
-        tolerance: Double = 1e-10, confidenceLevel: Double = 0.95, usesStudentT: Bool = false
+        tolerance: Double = 1e-12, confidenceLevel: Double = 0.95, usesStudentT: Bool = false
     ) {
         self.family = family
         self.link = link
@@ -101,7 +101,8 @@ public struct GeneralizedLinearModel: Sendable, Hashable, Codable {
     ///   - intercept: Whether a column of ones is put before the others.
     /// - Throws: ``ModelError``.
     public func fit(
-        _ x: Matrix<Double>, _ y: Vector<Double>, weights: Vector<Double>? = nil, offset: Vector<Double>? = nil,
+        _ x: Matrix<Double>, _ y: Vector<Double>, weights: Vector<Double>? = nil,
+        offset: Vector<Double>? = nil,
         names: [String]? = nil, intercept: Bool = true
     ) throws -> GeneralizedLinearFit {
         let counts = [y.count, weights?.count ?? y.count, offset?.count ?? y.count]
@@ -110,7 +111,8 @@ public struct GeneralizedLinearModel: Sendable, Hashable, Codable {
             "GeneralizedLinearModel.fit: \(x.rows) × \(x.columns); responses, weights, offsets: \(counts)")
         let inputs = GeneralizedLinearFit.Inputs(
             x: ModelInput.design(x, intercept: intercept), y: y, weights: weights, offset: offset,
-            names: ModelInput.names(names, columns: x.columns, intercept: intercept), response: "y", encoding: nil,
+            names: ModelInput.names(names, columns: x.columns, intercept: intercept), response: "y",
+            encoding: nil,
             dropped: [])
         return try GeneralizedLinearFit(inputs, self)
     }

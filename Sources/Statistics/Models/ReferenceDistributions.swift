@@ -3,39 +3,29 @@ enum ReferenceTail {
     /// P(|T| > |t|), T of Student's distribution, or of the normal one where `degrees` is nil.
     static func twoSided(_ t: Double, degrees: Double?) -> Double {
         guard !t.isNaN else { return .nan }
-        guard let degrees else { return min(1, 2 * Special.normalCDF(-abs(t))) }
+        guard let degrees else { return min(1, 2 * Normal.standard.survival(abs(t))) }
         guard degrees > 0 else { return .nan }
-        let square = t * t
-        if square.isInfinite { return 0 }
-        return square < degrees
-            ? Special.regularizedBetaComplement(0.5, degrees / 2, square / (degrees + square))
-            : Special.regularizedBeta(degrees / 2, 0.5, degrees / (degrees + square))
+        return min(1, 2 * StudentT(degreesOfFreedom: degrees).survival(abs(t)))
     }
 
     /// The number that |T| exceeds with probability `1 - level`.
     static func critical(_ level: Double, degrees: Double?) -> Double {
-        guard let degrees else { return -Special.normalQuantile((1 - level) / 2) }
+        let tail = (1 - level) / 2
+        guard let degrees else { return Normal.standard.inverseSurvival(tail) }
         guard degrees > 0 else { return .nan }
-        let point = IncompleteBeta(degrees / 2, 0.5).quantile(lower: 1 - level, upper: level)
-        return (degrees * point.complement / point.x).squareRoot()
+        return StudentT(degreesOfFreedom: degrees).inverseSurvival(tail)
     }
 
     /// P(F > f).
     static func f(_ value: Double, _ numerator: Double, _ denominator: Double) -> Double {
         guard !value.isNaN, numerator > 0, denominator > 0 else { return .nan }
-        guard value > 0 else { return 1 }
-        let product = numerator * value
-        if product.isInfinite { return 0 }
-        return product < denominator
-            ? Special.regularizedBetaComplement(
-                numerator / 2, denominator / 2, product / (denominator + product))
-            : Special.regularizedBeta(denominator / 2, numerator / 2, denominator / (denominator + product))
+        return FDistribution(numeratorDegrees: numerator, denominatorDegrees: denominator).survival(value)
     }
 
     /// P(X > x), X of the chi-squared distribution.
     static func chiSquared(_ value: Double, _ degrees: Double) -> Double {
         guard !value.isNaN, degrees > 0 else { return .nan }
-        return value > 0 ? Special.regularizedGammaQ(degrees / 2, value / 2) : 1
+        return ChiSquared(degreesOfFreedom: degrees).survival(value)
     }
 }
 

@@ -55,6 +55,8 @@ struct ReweightedLeastSquares {
             coefficients: Vector(repeating: 0, count: x.columns), predictor: means.map(link.predictor),
             means: means, deviance: deviance(means))
         var change = Double.infinity
+        // Where a coefficient has no end, rows at the bounds keep moving without changing the deviance: ten such steps are rest.
+        var idle = 0
         for iteration in 1...maximumIterations {
             let working = workingWeights(old.means)
             let target = try solve(old, working, iteration)
@@ -62,8 +64,10 @@ struct ReweightedLeastSquares {
             try checkSeparation(new, iteration)
             let roots = working.sqrt()
             change = (roots * (new.predictor - old.predictor)).norm() / (1 + (roots * new.predictor).norm())
+            let moved = (new.deviance - old.deviance).magnitude
+            idle = moved <= 4 * Double.ulpOfOne * (new.deviance.magnitude + 0.1) ? idle + 1 : 0
             old = new
-            if change <= tolerance { return (old, iteration) }
+            if change <= tolerance || (idle >= 10 && change < 1e-6) { return (old, iteration) }
         }
         throw ModelError.didNotConverge(iterations: maximumIterations, deviance: old.deviance, change: change)
     }
@@ -75,7 +79,8 @@ struct ReweightedLeastSquares {
         let roots = working.sqrt()
         guard responses.allSatisfy(\.isFinite), roots.allSatisfy(\.isFinite) else {
             throw ModelError.invalidStep(
-                iteration: iteration, detail: "the link \(link.rawValue) has no finite slope at a fitted mean")
+                iteration: iteration, detail: "the link \(link.rawValue) has no finite slope at a fitted mean"
+            )
         }
         return try QRDecomposition(x.scalingRows(by: roots)).leastSquares(roots * responses)
     }
@@ -84,7 +89,8 @@ struct ReweightedLeastSquares {
     private func step(from old: State, to target: Vector<Double>, _ iteration: Int) throws -> State {
         var share = 1.0
         for _ in 0..<40 {
-            let tried = iteration == 1 ? target * share : old.coefficients + (target - old.coefficients) * share
+            let tried =
+                iteration == 1 ? target * share : old.coefficients + (target - old.coefficients) * share
             if let new = state(tried) {
                 let slack = 1e-7 * (abs(old.deviance) + 0.1)
                 if iteration == 1 || new.deviance <= old.deviance + slack { return new }

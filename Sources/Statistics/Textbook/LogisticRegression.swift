@@ -13,10 +13,12 @@ extension Textbook {
     ///   - iterations: How many steps, at least 0; 25 by default.
     /// - Returns: The p coefficients and their covariance.
     /// - Throws: `LinearAlgebraError` where `XᵀWX` is singular.
-    public static func logisticRegression(_ x: Matrix<Double>, _ y: Vector<Double>, iterations: Int = 25) throws
+    public static func logisticRegression(_ x: Matrix<Double>, _ y: Vector<Double>, iterations: Int = 25)
+        throws
         -> (coefficients: Vector<Double>, covariance: Matrix<Double>)
     {
-        require(x.rows == y.count && iterations >= 0, "logisticRegression: \(x.rows) × \(x.columns), \(y.count)")
+        require(
+            x.rows == y.count && iterations >= 0, "logisticRegression: \(x.rows) × \(x.columns), \(y.count)")
         var beta = Vector<Double>(repeating: 0, count: x.columns)
         var covariance = Matrix<Double>.identity(x.columns)
         for _ in 0..<iterations {
