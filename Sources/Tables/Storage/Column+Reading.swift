@@ -103,16 +103,22 @@ extension Column: Equatable {
     public static func == (left: Column, right: Column) -> Bool {
         guard left.count == right.count, left.validity == right.validity else { return false }
         switch (left.storage, right.storage) {
-        case (.integers(let a), .integers(let b)): return a == b
+        case (.integers(let a), .integers(let b)): return left.hasEqual(a, b)
         case (.numbers(let a), .numbers(let b)):
             return zip(a, b).allSatisfy { $0 == $1 || ($0.isNaN && $1.isNaN) }
-        case (.booleans(let a), .booleans(let b)): return a == b
-        case (.texts(let a), .texts(let b)): return a.bytes == b.bytes && a.offsets == b.offsets
+        case (.booleans(let a), .booleans(let b)): return left.hasEqual(a, b)
+        case (.texts(let a), .texts(let b)):
+            return a == b || (0..<left.count).allSatisfy { left.isMissing(at: $0) || a[$0] == b[$0] }
         case (.categories(let a, let names), .categories(let b, let others)):
             return names == others ? a == b : left.strings == right.strings
-        case (.timestamps(let a), .timestamps(let b)): return a == b
+        case (.timestamps(let a), .timestamps(let b)): return left.hasEqual(a, b)
         default: return false
         }
+    }
+
+    /// Whether two lists agree wherever a value of this column is there.
+    private func hasEqual<Value: Equatable>(_ left: [Value], _ right: [Value]) -> Bool {
+        left == right || left.indices.allSatisfy { isMissing(at: $0) || left[$0] == right[$0] }
     }
 }
 

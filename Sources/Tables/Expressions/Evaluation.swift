@@ -1,0 +1,243 @@
+import LinearAlgebra
+
+/// What a part of an expression gives: a column, or one value for all rows.
+enum Operand {
+    case column(Column)
+    case scalar(Cell)
+
+    var typeName: String {
+        switch self {
+        case .column(let column): column.type.rawValue
+        case .scalar(let cell): cell.type?.rawValue ?? "missing"
+        }
+    }
+
+    /// The type; `nil` for a value that is missing.
+    var type: ColumnType? {
+        switch self {
+        case .column(let column): column.type
+        case .scalar(let cell): cell.type
+        }
+    }
+
+    var validity: Bitmap? {
+        if case .column(let column) = self { column.validity } else { nil }
+    }
+
+    var isMissingScalar: Bool {
+        if case .scalar(let cell) = self { cell.isMissing } else { false }
+    }
+
+    /// The operand as a column of `count` rows.
+    func column(_ count: Int) -> Column {
+        switch self {
+        case .column(let column): column
+        case .scalar(let cell): Column(repeating: cell, count: count)
+        }
+    }
+}
+
+extension DataFrame {
+    /// The rows for which an expression is true: `try frame.filter(column("age") > 30 && column("sex") == "male")`.
+    ///
+    /// Rows for which it is false or missing are left out. Throws ``TableError`` where a column does not exist or the types do not
+    /// go together.
+    ///
+    /// - Parameter condition: An expression of truth values.
+    /// Complexity: O(rows · (operations + columns)).
+    public func filter(_ condition: ColumnExpression) throws(TableError) -> DataFrame {
+        let result = try Evaluator(frame: self).evaluate(condition.node).column(rowCount)
+        guard case .booleans(let mask) = result.storage else {
+            throw .wrongType(operation: "filter(\(condition))", found: "\(result.type)", expected: "boolean")
+        }
+        return taking(trueRows(mask, result.validity))
+    }
+
+    /// The table with a column computed from the others: `try frame.with("bmi", column("weight") / column("height"))`.
+    ///
+    /// Throws ``TableError`` where a column does not exist, the types do not go together, or integers overflow.
+    ///
+    /// - Parameters:
+    ///   - name: The name of the column, replaced where it exists, else the last.
+    ///   - expression: What to compute.
+    /// Complexity: O(rows · operations).
+    public func with(_ name: String, _ expression: ColumnExpression) throws(TableError) -> DataFrame {
+        with(name, try evaluate(expression))
+    }
+
+    /// The column that an expression gives. Throws ``TableError`` as ``with(_:_:)`` does. O(rows · operations).
+    ///
+    /// - Parameter expression: What to compute.
+    public func evaluate(_ expression: ColumnExpression) throws(TableError) -> Column {
+        try Evaluator(frame: self).evaluate(expression.node).column(rowCount)
+    }
+}
+
+/// Evaluates expressions on a table, each part as a whole column.
+struct Evaluator {
+    let frame: DataFrame
+    var count: Int { frame.rowCount }
+
+    func evaluate(_ node: ColumnExpression.Node) throws(TableError) -> Operand {
+        switch node {
+        case .column(let name): return .column(try frame.column(named: name))
+        case .literal(let cell): return .scalar(cell)
+        case .arithmetic(let operation, let left, let right):
+            return try arithmetic(operation, try evaluate(left), try evaluate(right))
+        case .comparison(let comparator, let left, let right):
+            return try compare(comparator, try evaluate(left), try evaluate(right))
+        case .both(let left, let right): return try logic(left, right, isAnd: true)
+        case .either(let left, let right): return try logic(left, right, isAnd: false)
+        case .not(let operand): return try negated(operand)
+        case .isMissing(let operand): return .column(missing(try evaluate(operand)))
+        case .isIn(let operand, let cells): return try membership(try evaluate(operand), cells)
+        case .filled(let operand, let other): return try filled(try evaluate(operand), try evaluate(other))
+        case .choice(let condition, let yes, let no):
+            return try choice(try truth(condition, "choose"), try evaluate(yes), try evaluate(no))
+        case .function(let function, let operand): return try apply(function, try evaluate(operand))
+        case .text(let function, let operand): return try text(function, try evaluate(operand))
+        case .test(let test, let part, let operand): return try self.test(test, part, try evaluate(operand))
+        case .part(let part, let operand): return try dates(part, try evaluate(operand))
+        case .truncated(let unit, let operand): return try truncated(unit, try evaluate(operand))
+        case .converted(let type, let operand):
+            return .column(try evaluate(operand).column(count).converted(to: type))
+        }
+    }
+
+    // MARK: Logic
+
+    /// Truth values and which of them are known.
+    typealias Truth = (values: [Bool], validity: Bitmap?)
+
+    private func truth(_ node: ColumnExpression.Node, _ operation: String) throws(TableError) -> Truth {
+        let operand = try evaluate(node)
+        if operand.isMissingScalar {
+            return ([Bool](repeating: false, count: count), Bitmap(repeating: false, count: count))
+        }
+        let column = operand.column(count)
+        guard case .booleans(let values) = column.storage else {
+            throw .wrongType(
+                operation: operation, found: "\(node.text(inside: 0)), \(column.type),", expected: "boolean")
+        }
+        return (values, column.validity)
+    }
+
+    private func logic(
+        _ left: ColumnExpression.Node, _ right: ColumnExpression.Node, isAnd: Bool
+    ) throws(TableError) -> Operand {
+        let a = try truth(left, isAnd ? "&&" : "||"), b = try truth(right, isAnd ? "&&" : "||")
+        let values: [Bool] = a.values.withUnsafeBufferPointer { x in
+            b.values.withUnsafeBufferPointer { y in
+                isAnd ? mappedArray(count) { x[$0] && y[$0] } : mappedArray(count) { x[$0] || y[$0] }
+            }
+        }
+        if a.validity == nil && b.validity == nil { return .column(Column(.booleans(values))) }
+        let full = Bitmap(repeating: true, count: count)
+        let known = a.validity ?? full, other = b.validity ?? full
+        // Known where both are, or where either settles it: false for &&, true for ||.
+        let validity = Bitmap(count: count) { row in
+            (known[row] && (other[row] || a.values[row] != isAnd)) || (other[row] && b.values[row] != isAnd)
+        }
+        let settled: [Bool] = mappedArray(count) { row in
+            guard validity[row] else { return false }
+            if known[row] && other[row] { return values[row] }
+            return !isAnd
+        }
+        return .column(Column(.booleans(settled), validity: validity))
+    }
+
+    private func negated(_ operand: ColumnExpression.Node) throws(TableError) -> Operand {
+        let truth = try truth(operand, "!")
+        let values = truth.values.map { !$0 }
+        return .column(Column(.booleans(values), validity: truth.validity))
+    }
+
+    private func missing(_ operand: Operand) -> Column {
+        switch operand {
+        case .scalar(let cell): Column(repeating: .boolean(cell.isMissing), count: count)
+        case .column(let column): Column(column.isMissing)
+        }
+    }
+
+    // MARK: Choosing
+
+    /// Two operands as columns of one type, integers beside numbers as numbers.
+    private func matched(
+        _ left: Operand, _ right: Operand, _ operation: String
+    ) throws(TableError) -> (Column, Column) {
+        let types = (left.type, right.type)
+        switch types {
+        case (nil, nil): return (left.column(count), right.column(count))
+        case (nil, _):
+            let column = right.column(count)
+            return (column.taking(RowList(repeating: -1, count: count), hasGaps: true), column)
+        case (_, nil):
+            let column = left.column(count)
+            return (column, column.taking(RowList(repeating: -1, count: count), hasGaps: true))
+        default: break
+        }
+        let (a, b) = (left.column(count), right.column(count))
+        if a.type == b.type && a.type != .category { return (a, b) }
+        let set = Set([a.type, b.type])
+        if set == [.integer, .number] { return (Column(a.doubles), Column(b.doubles)) }
+        if set.isSubset(of: [.text, .category]) {
+            return (try a.converted(to: .text), try b.converted(to: .text))
+        }
+        throw .wrongType(operation: operation, found: "\(a.type) beside \(b.type)", expected: "one type")
+    }
+
+    private func filled(_ operand: Operand, _ other: Operand) throws(TableError) -> Operand {
+        if operand.validity == nil && !operand.isMissingScalar { return operand }
+        let (a, b) = try matched(operand, other, "filled(with:)")
+        let rows: RowList = mappedArray(count) { Int32($0) + (a.isMissing(at: $0) ? Int32(count) : 0) }
+        return .column(Column.joined([a, b]).taking(rows))
+    }
+
+    private func choice(_ condition: Truth, _ yes: Operand, _ no: Operand) throws(TableError) -> Operand {
+        let (a, b) = try matched(yes, no, "choose")
+        let rows: RowList = mappedArray(count) { row in
+            if let validity = condition.validity, !validity[row] { return -1 }
+            return condition.values[row] ? Int32(row) : Int32(row + count)
+        }
+        return .column(Column.joined([a, b]).taking(rows, hasGaps: condition.validity != nil))
+    }
+
+    private func membership(_ operand: Operand, _ cells: [Cell]) throws(TableError) -> Operand {
+        let column = operand.column(count), present = cells.filter { !$0.isMissing }
+        for cell in present where !column.type.isComparable(with: cell.type) {
+            throw .wrongType(
+                operation: "isIn", found: "\(cell) (\(cell.type?.rawValue ?? ""))", expected: "\(column.type)"
+            )
+        }
+        let encoding = KeyEncoding(column, sorted: false)
+        let wanted = Set(present.map(\.comparable))
+        let isWanted = encoding.firstRows.map { wanted.contains(column[Int($0)].comparable) }
+        let values: [Bool] = encoding.codes.withUnsafeBufferPointer { codes in
+            mappedArray(count) { codes[$0] >= 0 && isWanted[Int(codes[$0])] }
+        }
+        return .column(Column(.booleans(values)))
+    }
+}
+
+extension Cell {
+    /// Equal for values that compare equal, whatever their types.
+    fileprivate var comparable: Cell {
+        if let double, case .integer(let value) = self, Double(value) == double, Int(exactly: double) == value
+        {
+            return .number(double)
+        }
+        if case .number(let value) = self, value == 0 { return .number(0) }
+        return self
+    }
+}
+
+extension ColumnType {
+    /// Whether values of both types can be compared.
+    func isComparable(with other: ColumnType?) -> Bool {
+        switch (self, other) {
+        case (_, nil): true
+        case (.integer, .number), (.number, .integer), (.text, .category), (.category, .text): true
+        default: self == other
+        }
+    }
+}
