@@ -31,7 +31,7 @@ KERNEL cairn_csv_tokens cairn_csv_tokenize(const uint8_t *text, size_t length, s
                                            uint8_t separator, uint8_t quote, size_t columns, uint32_t *positions,
                                            uint32_t *row_fields) {
     size_t fields = 0, rows = 0, row_start_field = 0, field_start = 0, row_start = 0, skip = 0, stopped = 0;
-    uint64_t wide_bits = 0, quote_or_cr = 0;
+    uint64_t wide_bits = 0, any_returns = 0;
     int inside = 0, rectangular = 1;
     for (size_t base = 0; base < length && !stopped; base += 64) {
         uint64_t valid = length - base >= 64 ? ~(uint64_t)0 : ((uint64_t)1 << (length - base)) - 1;
@@ -66,7 +66,7 @@ KERNEL cairn_csv_tokens cairn_csv_tokenize(const uint8_t *text, size_t length, s
             }
             continue;
         }
-        quote_or_cr |= quotes | returns;
+        any_returns |= returns;
         uint64_t all = separators | ends | returns | quotes;
         while (all) {
             uint64_t bit = all & -all;
@@ -114,7 +114,7 @@ KERNEL cairn_csv_tokens cairn_csv_tokenize(const uint8_t *text, size_t length, s
     }
     return (cairn_csv_tokens){
         .fields = row_start_field, .rows = rows, .end = row_start, .is_complete = complete != 0,
-        .is_quoted = inside != 0, .is_regular = rectangular && !quote_or_cr, .is_rectangular = rectangular != 0,
+        .is_quoted = inside != 0, .is_regular = rectangular && !any_returns, .is_rectangular = rectangular != 0,
         .has_wide_bytes = wide_bits != 0};
 }
 

@@ -16,7 +16,7 @@ typedef struct {
     uint8_t is_complete;
     /// 1: the text ends inside a quoted field.
     uint8_t is_quoted;
-    /// 1: every row has `columns` fields, no row ends in CR, and no field is quoted.
+    /// 1: every row has `columns` fields and there is no CR next to a line end, so that a field starts right after the end of the one before it.
     uint8_t is_regular;
     /// 1: no row has other than `columns` fields.
     uint8_t is_rectangular;

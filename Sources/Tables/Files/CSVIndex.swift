@@ -92,9 +92,19 @@ struct CSVIndex: Sendable {
 
     /// The first place from `place` on at which a row seems to start.
     private func likelyStart(_ place: Int, _ end: Int, _ scratch: CSVScratch) throws(CSVError) -> Int? {
+        for window in [1 << 12, 1 << 16] {
+            let (start, isLikely) = try likelyStart(place, end, window, scratch)
+            if isLikely || window == 1 << 16 { return start }
+        }
+        return nil
+    }
+
+    private func likelyStart(
+        _ place: Int, _ end: Int, _ window: Int, _ scratch: CSVScratch
+    ) throws(CSVError) -> (start: Int?, isLikely: Bool) {
         let length = min(end, file.count) - (place - 1)
-        guard length > 0 else { return nil }
-        let window = min(length, 1 << 16)
+        guard length > 0 else { return (nil, true) }
+        let limit = window, window = min(length, limit)
         try scratch.load(file, place - 1, window)
         var candidates: [Int] = []
         for index in 0..<window where candidates.count < 8 {
@@ -103,13 +113,13 @@ struct CSVIndex: Sendable {
             if byte == UInt8(ascii: "\n") || isReturn { candidates.append(place + index) }
         }
         for candidate in candidates {
-            let rest = min(end - candidate, 1 << 16)
+            let rest = min(end - candidate, limit)
             guard rest > 0 else { continue }
             try scratch.load(file, candidate, rest)
             scratch.tokenize(rest, stop: 1, isLast: false, format, columns: columns)
-            if scratch.tokens.rows > 0, scratch.tokens.is_rectangular != 0 { return candidate }
+            if scratch.tokens.rows > 0, scratch.tokens.is_rectangular != 0 { return (candidate, true) }
         }
-        return candidates.first
+        return (candidates.first, false)
     }
 
     /// Counts the rows that start in `start..<end`; nil where an uncertain start leads nowhere.

@@ -20,12 +20,20 @@ package enum TimestampParser {
         else {
             return nil
         }
-        let midnight = Int64(Calendar.days(year: fullYear, month: month, day: day)) * 86_400_000_000
+        let midnight = Int64(days(fullYear, month, day)) * 86_400_000_000
         if count == 10 { return midnight }
         guard text[10] == UInt8(ascii: "T") || text[10] == UInt8(ascii: " "),
             let time = time(text + 11, count - 11)
         else { return nil }
         return midnight + time
+    }
+
+    /// The days since 1970-01-01, for years from 0 on. Years start in March here, so that the leap day ends them.
+    @inline(__always)
+    private static func days(_ year: Int, _ month: Int, _ day: Int) -> Int {
+        let shifted = year &+ (month > 2 ? 400 : 399), monthFromMarch = month > 2 ? month &- 3 : month &+ 9
+        let leapDays = shifted / 4 &- shifted / 100 &+ shifted / 400
+        return 365 &* shifted &+ leapDays &+ (153 &* monthFromMarch &+ 2) / 5 &+ day &- 865_566
     }
 
     /// `13:45[:01[.123]][zone]`, in microseconds after midnight UTC.
