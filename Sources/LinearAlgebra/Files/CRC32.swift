@@ -2,20 +2,24 @@
 /// x³² + x²⁶ + x²³ + x²² + x¹⁶ + x¹² + x¹¹ + x¹⁰ + x⁸ + x⁷ + x⁵ + x⁴ + x² + x + 1 (ISO 3309).
 ///
 /// It may be fed in parts. O(bytes), eight bytes a step: `tables[k]` says what a byte becomes after k further zero bytes.
-struct CRC32 {
+package struct CRC32 {
     private var state: UInt32 = 0xFFFF_FFFF
 
+    /// The checksum of no bytes.
+    package init() {}
+
     /// The checksum of all bytes fed so far.
-    var value: UInt32 { ~state }
+    package var value: UInt32 { ~state }
 
     /// The checksum of `parts`, one after another.
-    static func of(_ parts: [UInt8]...) -> UInt32 {
+    package static func of(_ parts: [UInt8]...) -> UInt32 {
         var checksum = CRC32()
         for part in parts { checksum.feed(part) }
         return checksum.value
     }
 
-    mutating func feed(_ bytes: [UInt8]) {
+    /// Takes further bytes in.
+    package mutating func feed(_ bytes: [UInt8]) {
         let tables = CRC32.tables
         bytes.withUnsafeBytes { source in
             var crc = state, index = 0
