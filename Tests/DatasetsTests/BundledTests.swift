@@ -1,5 +1,6 @@
 import Datasets
 import LinearAlgebra
+import Tables
 import TestSupport
 import Testing
 
@@ -65,5 +66,61 @@ struct BundledGolden: Decodable {
         #expect(try mean("word_freq_george", of: 0) > 100 * mean("word_freq_george", of: 1))
         #expect(try mean("char_freq_$", of: 1) > 10 * mean("char_freq_$", of: 0))
         #expect(try mean("capital_run_length_total", of: 1) > mean("capital_run_length_longest", of: 1))
+    }
+}
+
+@Suite struct BundledTableTests {
+    private func table(_ table: BundledTable) -> DataFrame {
+        switch table {
+        case .penguins: loadPenguins()
+        case .rawPenguins: loadRawPenguins()
+        case .titanic: loadTitanic()
+        case .ames: loadAmes()
+        case .churn: loadChurn()
+        case .heights: loadReportedHeights()
+        case .airlinePassengers: loadAirlinePassengers()
+        case .seattleWeather: loadSeattleWeather()
+        }
+    }
+
+    @Test(arguments: BundledTable.allCases)
+    func aTableIsWhatPandasReads(_ kind: BundledTable) throws {
+        let golden = try #require(try BundledGolden.load().sets[kind.rawValue])
+        let table = table(kind)
+        #expect(kind.card.name == kind.rawValue)
+        #expect([table.shape.rows, table.shape.columns] == golden.shape)
+        #expect(table.columnNames == golden.names)
+        #expect(table.columnNames.map { table.column($0).missingCount } == golden.missing)
+        if kind == .ames { #expect(table.column("Neighborhood").type == .category) }
+        var worst = 0.0
+        for (name, sum) in try #require(golden.sums) {
+            #expect(table.column(name).type.isNumeric, "\(name)")
+            let ours = table.column(name).doubles.reduce(0.0) { $1.isNaN ? $0 : $0 + $1 }
+            worst = max(worst, abs(ours - sum) / max(abs(sum), 1))
+        }
+        #expect(
+            Parity.holds(
+                "Datasets", "BundledTable.\(kind.rawValue)", against: "pandas 3.1.1 read_csv",
+                on:
+                    "\(table.shape.rows) × \(table.shape.columns): names, missing values, sums of the numbers",
+                tolerance: 1e-12, error: worst))
+    }
+
+    @Test func datesAreDates() {
+        #expect(loadAirlinePassengers().column("month").type == .timestamp)
+        #expect(loadSeattleWeather().column("date").type == .timestamp)
+        #expect(loadReportedHeights().column("time_stamp").type == .timestamp)
+        #expect(loadReportedHeights().column("height").type == .text)
+    }
+
+    @Test func wordsAreCategories() {
+        #expect(loadPenguins().column("species").type == .category)
+        #expect(loadTitanic().column("class").type == .category)
+    }
+}
+
+extension DataFrame {
+    fileprivate func column(_ name: String) -> Column {
+        columns[columnNames.firstIndex(of: name) ?? -1]
     }
 }
