@@ -8,7 +8,7 @@ import LinearAlgebra
 /// - Parameters:
 ///   - bytes: The whole file.
 ///   - name: What the file is called in an error.
-func gunzip(_ bytes: [UInt8], name: String) throws(DatasetError) -> [UInt8] {
+package func gunzip(_ bytes: [UInt8], name: String) throws(DatasetError) -> [UInt8] {
     func broken(_ problem: String) -> DatasetError { .malformed(file: name, problem: problem) }
     let start = try gzipHeaderLength(bytes, broken)
     guard bytes.count >= start + 8 else {
