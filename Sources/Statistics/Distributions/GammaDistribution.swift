@@ -45,10 +45,32 @@ public struct Gamma: ContinuousDistribution, FittableDistribution, Equatable {
         return log(scale) + (halfLog + Special.stirlingError(shape) + (shape - 1) * logMinusDigamma(shape))
     }
 
-    public func pdf(_ x: Double) -> Double { incomplete.probabilityDensity(x / scale) / scale }
+    /// x/θ, and what the rounding of the quotient leaves.
+    ///
+    /// At a shape of a million, half a unit in the last place of x/θ is 1e-12 of a tail.
+    private func quotient(_ x: Double) -> (z: Double, rest: Double) {
+        let z = x / scale
+        guard scale != 1, shape > 100, z.isFinite, scale > 1e-290 else { return (z, 0) }
+        return (z, x.addingProduct(-z, scale) / scale)
+    }
+
+    public func pdf(_ x: Double) -> Double {
+        let (z, rest) = quotient(x)
+        let density = incomplete.probabilityDensity(z) / scale
+        return rest == 0 ? density : density * (1 + rest * ((shape - 1) / z - 1))
+    }
+
     public func logPDF(_ x: Double) -> Double { incomplete.logDensity(x / scale) - log(scale) }
-    public func cdf(_ x: Double) -> Double { x <= 0 ? 0 : incomplete.tails(x / scale).lower }
-    public func survival(_ x: Double) -> Double { x <= 0 ? 1 : incomplete.tails(x / scale).upper }
+
+    private func tails(_ x: Double) -> (lower: Double, upper: Double) {
+        let (z, rest) = quotient(x), pair = incomplete.tails(z)
+        if rest == 0 { return pair }
+        let change = rest * incomplete.probabilityDensity(z)
+        return (pair.lower + change, pair.upper - change)
+    }
+
+    public func cdf(_ x: Double) -> Double { x <= 0 ? 0 : tails(x).lower }
+    public func survival(_ x: Double) -> Double { x <= 0 ? 1 : tails(x).upper }
     public func logCDF(_ x: Double) -> Double { x <= 0 ? -.infinity : incomplete.logTails(x / scale).lower }
     public func logSurvival(_ x: Double) -> Double { x <= 0 ? 0 : incomplete.logTails(x / scale).upper }
     public func quantile(_ p: Double) -> Double {

@@ -21,7 +21,7 @@ public struct HalfNormal: ContinuousDistribution, FittableDistribution, Equatabl
     public var mean: Double { scale * 0.79788456080286535588 }
     public var variance: Double { scale * scale * 0.36338022763241865692 }
     public var skewness: Double { 0.99527174643115600122 }
-    public var excessKurtosis: Double { 0.86917730365058850155 }
+    public var excessKurtosis: Double { 0.86917730360597411665 }
     public var entropy: Double { 0.5 + Special.halfLogTwoPi - Special.logTwo + log(scale) }
 
     public func pdf(_ x: Double) -> Double {

@@ -39,11 +39,18 @@ public struct InverseGamma: ContinuousDistribution, FittableDistribution, Equata
         return log(scale) + (halfLog + Special.stirlingError(shape) + (shape + 1) * r)
     }
 
+    /// β/x, and what the rounding of the quotient leaves; see `Gamma`.
+    private func quotient(_ x: Double) -> (z: Double, rest: Double) {
+        let z = scale / x
+        return (z, shape > 100 && z.isFinite && x > 1e-290 ? scale.addingProduct(-z, x) / x : 0)
+    }
+
     public func pdf(_ x: Double) -> Double {
         if x <= 0 || x == .infinity { return 0 }
-        let z = scale / x
+        let (z, rest) = quotient(x)
         let density = gamma.pdf(z) * z / x
-        return density > 1e-290 && density < .infinity && z < 1e290 ? density : exp(logPDF(x))
+        if !(density > 1e-290 && density < .infinity && z < 1e290) { return exp(logPDF(x)) }
+        return density * (1 + rest * (shape / z - 1))
     }
 
     public func logPDF(_ x: Double) -> Double {
@@ -51,8 +58,14 @@ public struct InverseGamma: ContinuousDistribution, FittableDistribution, Equata
         return gamma.logPDF(scale / x) + log(scale) - 2 * log(x)
     }
 
-    public func cdf(_ x: Double) -> Double { x <= 0 ? 0 : gamma.survival(scale / x) }
-    public func survival(_ x: Double) -> Double { x <= 0 ? 1 : gamma.cdf(scale / x) }
+    private func tails(_ x: Double) -> (lower: Double, upper: Double) {
+        let (z, rest) = quotient(x), pair = gamma.incomplete.tails(z)
+        let change = rest == 0 ? 0 : rest * gamma.pdf(z)
+        return (pair.upper - change, pair.lower + change)
+    }
+
+    public func cdf(_ x: Double) -> Double { x <= 0 ? 0 : tails(x).lower }
+    public func survival(_ x: Double) -> Double { x <= 0 ? 1 : tails(x).upper }
     public func logCDF(_ x: Double) -> Double { x <= 0 ? -.infinity : gamma.logSurvival(scale / x) }
     public func logSurvival(_ x: Double) -> Double { x <= 0 ? 0 : gamma.logCDF(scale / x) }
     public func quantile(_ p: Double) -> Double { scale / gamma.inverseSurvival(p) }

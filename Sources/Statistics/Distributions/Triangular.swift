@@ -56,26 +56,36 @@ public struct Triangular: ContinuousDistribution, Equatable {
         if x <= lower { return 0 }
         if x >= upper { return 1 }
         if x <= mode { return (x - lower) / width * ((x - lower) / rise) }
-        return 1 - (upper - x) / width * ((upper - x) / fall)
+        return rise / width + (x - mode) / width * ((fall + (upper - x)) / fall)
     }
 
     public func survival(_ x: Double) -> Double {
         if x <= lower { return 1 }
         if x >= upper { return 0 }
         if x >= mode { return (upper - x) / width * ((upper - x) / fall) }
-        return 1 - (x - lower) / width * ((x - lower) / rise)
+        return fall / width + (mode - x) / width * ((rise + (x - lower)) / rise)
     }
 
     public func quantile(_ p: Double) -> Double {
         guard isProbability(p) else { return .nan }
-        if p <= rise / width { return min(lower + (p * width).squareRoot() * rise.squareRoot(), mode) }
-        return max(upper - ((1 - p) * width).squareRoot() * fall.squareRoot(), mode)
+        let share = rise / width
+        if p <= share { return min(lower + (p * width).squareRoot() * rise.squareRoot(), mode) }
+        if p > 0.5 { return max(upper - ((1 - p) * width).squareRoot() * fall.squareRoot(), mode) }
+        return mode + beyondMode((p - share) * width, fall)
     }
 
     public func inverseSurvival(_ q: Double) -> Double {
         guard isProbability(q) else { return .nan }
-        if q <= fall / width { return max(upper - (q * width).squareRoot() * fall.squareRoot(), mode) }
-        return min(lower + ((1 - q) * width).squareRoot() * rise.squareRoot(), mode)
+        let share = fall / width
+        if q <= share { return max(upper - (q * width).squareRoot() * fall.squareRoot(), mode) }
+        if q > 0.5 { return min(lower + ((1 - q) * width).squareRoot() * rise.squareRoot(), mode) }
+        return mode - beyondMode((q - share) * width, rise)
+    }
+
+    /// How far beyond the mode a probability of `area`/width reaches on a side of the given length: length − √(length² − length·area),
+    /// without the cancellation.
+    private func beyondMode(_ area: Double, _ length: Double) -> Double {
+        area / (1 + max(0, 1 - area / length).squareRoot())
     }
 
     public func sample<Stream: RandomStream>(using generator: inout Stream) -> Double {

@@ -29,34 +29,50 @@ public struct Weibull: ContinuousDistribution, FittableDistribution, Equatable {
     public var variance: Double { mean * mean * relativeMoments.second }
     public var skewness: Double {
         let m = relativeMoments
-        return (m.third - 3 * m.second) / (m.second * m.second.squareRoot())
+        return m.third / (m.second * m.second.squareRoot())
     }
     public var excessKurtosis: Double {
         let m = relativeMoments
-        return (m.fourth - 4 * m.third + 6 * m.second) / (m.second * m.second) - 3
+        return m.fourth / (m.second * m.second) - 3
     }
     public var entropy: Double { eulerGamma * (1 - 1 / shape) + log(scale / shape) + 1 }
 
-    /// E[Xʲ]/E[X]ʲ − 1 for j = 2, 3, 4, from ln Γ(1 + jh) − j ln Γ(1 + h) with h = 1/k.
+    /// The central moments of order 2, 3 and 4 over powers of the mean, from lⱼ = ln Γ(1 + jh) − j ln Γ(1 + h) with h = 1/k:
+    /// E[Xʲ]/E[X]ʲ = e^lⱼ.
     private var relativeMoments: (second: Double, third: Double, fourth: Double) {
         let h = 1 / shape
         if h > 0.1 {
             let first = Special.logGamma1p(h)
-            return (
-                expm1(Special.logGamma1p(2 * h) - 2 * first), expm1(Special.logGamma1p(3 * h) - 3 * first),
-                expm1(Special.logGamma1p(4 * h) - 4 * first)
-            )
+            let a = expm1(Special.logGamma1p(2 * h) - 2 * first)
+            let b = expm1(Special.logGamma1p(3 * h) - 3 * first)
+            let c = expm1(Special.logGamma1p(4 * h) - 4 * first)
+            return (a, b - 3 * a, c - 4 * b + 6 * a)
         }
-        // Σ ζ(n) (−h)ⁿ (jⁿ − j)/n: the terms of first order, which cancel, are left out by hand.
-        var sums = (second: 0.0, third: 0.0, fourth: 0.0), power = -h
+        // lⱼ = Σ ζ(n) (−h)ⁿ (jⁿ − j)/n. What cancels between them is left out by hand, order by order.
+        var l2 = 0.0, l3 = 0.0, l4 = 0.0, third = 0.0, fourth = 0.0, power = -h
         for n in 2...45 {
             power *= -h
-            let term = Special.zeta(Double(n)) * power / Double(n)
-            sums.second += term * (pow(2, Double(n)) - 2)
-            sums.third += term * (pow(3, Double(n)) - 3)
-            sums.fourth += term * (pow(4, Double(n)) - 4)
+            let order = Double(n), term = Special.zeta(order) * power / order
+            let two = pow(2, order), three = pow(3, order), four = pow(4, order)
+            l2 += term * (two - 2)
+            l3 += term * (three - 3)
+            l4 += term * (four - 4)
+            third += term * (three - 3 * two + 3)
+            fourth += term * (four - 4 * three + 6 * two - 4)
         }
-        return (expm1(sums.second), expm1(sums.third), expm1(sums.fourth))
+        third += Weibull.tail(l3, from: 2) - 3 * Weibull.tail(l2, from: 2)
+        fourth += Weibull.tail(l4, from: 2) - 4 * Weibull.tail(l3, from: 2) + 6 * Weibull.tail(l2, from: 2)
+        return (expm1(l2), third, fourth)
+    }
+
+    /// Σ xⁿ/n! from some order on, for small x.
+    private static func tail(_ x: Double, from order: Int) -> Double {
+        var sum = 0.0, term = 1.0
+        for n in 1...20 {
+            term *= x / Double(n)
+            if n >= order { sum += term }
+        }
+        return sum
     }
 
     /// ln(x/s) for x > 0, with its digits next to s too.
