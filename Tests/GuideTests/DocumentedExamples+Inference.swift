@@ -45,4 +45,29 @@ import Testing
         print(test.pValue, test.statistic)  // 0.03496503496503497 20.0
         // end
     }
+
+    @Test func bootstrap() throws {
+        // snippet
+        let x: Vector = [4.1, 5.2, 3.3, 8.9, 4.7, 5.5, 6.1, 3.9]
+        var rng = Generator(seed: 7)
+        let bootstrap = try Bootstrap(x, using: &rng) { $0.median() }
+        print(bootstrap.estimate, try bootstrap.interval(.bca))  // 4.95 [3.9, 6.1]
+        // end
+    }
+
+    @Test func permutationTest() throws {
+        // snippet
+        let treated: Vector = [24.1, 27.3, 25.8, 29.0], control: Vector = [21.5, 23.9, 22.2, 24.0]
+        var rng = Generator(seed: 1)
+        let test = try PermutationTest.independent(treated, control, using: &rng) { $0.mean() - $1.mean() }
+        print(test.pValue, test.isExact)  // 0.02857142857142857 true
+        // end
+    }
+
+    @Test func multipleTesting() throws {
+        // snippet
+        let p: Vector = [0.01, 0.04, 0.03, 0.5]
+        print(MultipleTesting.holm.adjusted(p))  // [0.04, 0.09, 0.09, 0.5]
+        // end
+    }
 }
