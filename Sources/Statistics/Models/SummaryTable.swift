@@ -77,7 +77,16 @@ enum SummaryText {
         return table(header, cells) + "\nstars: *** p < 0.001, ** p < 0.01, * p < 0.05, . p < 0.1"
     }
 
-    private static func percent(_ share: Double) -> String {
+    /// A count in whole numbers.
+    static func count(_ value: Double) -> String {
+        value.isFinite ? String(format: "%.0f", value) : number(value)
+    }
+
+    /// A number with so many decimals.
+    static func fixed(_ value: Double, _ decimals: Int) -> String { String(format: "%.\(decimals)f", value) }
+
+    /// A share in per cent.
+    static func percent(_ share: Double) -> String {
         shortNumber((share * 1e5).rounded() / 1e3) + " %"
     }
 
