@@ -45,6 +45,7 @@ let package = Package(
             dependencies: [
                 "CKernels", "LinearAlgebra", "Statistics",
                 .product(name: "GRDB", package: "GRDB.swift", condition: .when(traits: ["SQLite"])),
+                .product(name: "GRDBSQLite", package: "GRDB.swift", condition: .when(traits: ["SQLite"])),
             ]),
         .target(
             name: "Datasets", dependencies: ["CDatasets", "Randomness", "LinearAlgebra", "Tables"],
