@@ -2,7 +2,7 @@
 /// first use, 1.1 MB.
 ///
 ///     let text = try await loadTinyShakespeare()
-///     print(text.prefix(14))      // First Citizen:
+///     let start = text.prefix(14)     // "First Citizen:"
 ///
 /// - Parameters:
 ///   - cache: Where the file stays, and where to look for it first.

@@ -91,6 +91,20 @@ import Testing
         #expect(try SymmetricEigendecomposition(matrix).values.allSatisfy { $0 > 0 })
     }
 
+    @Test func ratingsAreStarsOfDistinctPairs() {
+        let made = makeRatings(users: 60, items: 40, density: 0.3, seed: 4)
+        #expect(made.stars.allSatisfy { [1, 2, 3, 4, 5].contains($0) })
+        let pairs = zip(made.users, made.items).map { $0 * 40 + $1 }
+        #expect(Set(pairs).count == pairs.count && abs(Double(pairs.count) / 2400 - 0.3) < 0.05)
+        // What the factors say must be in the stars.
+        let scores = zip(made.users, made.items).map { user, item in
+            (0..<3).reduce(0.0) { $0 + made.userFactors[user, $1] * made.itemFactors[item, $1] }
+        }
+        let (x, y) = (Vector(scores) - Vector(scores).mean(), made.stars - made.stars.mean())
+        #expect(dot(x, y) / (x.norm() * y.norm()) > 0.6)
+        #expect(makeRatings(users: 0, items: 3, seed: 0).stars.isEmpty)
+    }
+
     private func check(_ result: ExitTest.Result?, _ words: String) {
         let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
         #expect(message.contains(words), "\(message)")

@@ -73,4 +73,59 @@ import Testing
         print(documents.indicators.shape)  // (rows: 50, columns: 5)
         // end
     }
+
+    @Test func ratings() {
+        // snippet
+        let ratings = makeRatings(users: 200, items: 50, density: 0.2, seed: 1)
+        print(ratings.stars.min(), ratings.stars.max())  // 1.0 5.0
+        // end
+    }
+
+    @Test func iris() {
+        // snippet
+        let iris = loadIris()
+        print(iris.features.shape, iris.labelNames)  // (rows: 150, columns: 4) ["setosa", "versicolor", "virginica"]
+        // end
+    }
+
+    @Test func irisFeatures() {
+        // snippet
+        print(loadIris().features[0, 0])  // 5.1
+        // end
+    }
+
+    @Test func spam() {
+        // snippet
+        let spam = loadSpam()
+        print(spam.labels.count { $0 == 1 })  // 1812
+        // end
+    }
+
+    @Test func penguins() {
+        // snippet
+        let penguins = loadPenguins()
+        print(penguins.shape)  // (rows: 344, columns: 8)
+        // end
+    }
+
+    @Test func ames() {
+        // snippet
+        let houses = loadAmes()
+        print(houses.shape)  // (rows: 2930, columns: 74)
+        // end
+    }
+
+    @Test func airlinePassengers() {
+        // snippet
+        let flights = loadAirlinePassengers()
+        print(flights.columnNames)  // ["month", "passengers"]
+        // end
+    }
+
+    @Test func bundledTables() {
+        // snippet
+        let text = String(decoding: BundledTable.heights.csv, as: UTF8.self)
+        print(text.split(separator: "\n")[1])  // 2014-09-02 13:40:36,Male,75
+        // end
+    }
 }
