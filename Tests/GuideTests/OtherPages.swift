@@ -30,6 +30,29 @@ import Testing
         print(digits.labels.prefix(5))  // [0, 1, 2, 3, 4]
         print(digits.image(0).shape)  // (rows: 8, columns: 8)
         print(DigitsDataset.card.name)  // digits
+
+        let penguins = loadPenguins()
+        print(penguins.columnNames.prefix(3))  // ["species", "island", "bill_length_mm"]
+        print(penguins["sex"].missingCount)  // 11
+        print(penguins.matrix(["bill_length_mm", "body_mass_g"]).shape)  // (rows: 344, columns: 2)
+        // end
+    }
+
+    @Test func drawsWhatGeneratorsMake() throws {
+        // snippet
+        var panels = Panels(rows: 2, columns: 2, width: 720, height: 560)
+        let problems = [
+            ("makeMoons", makeMoons(samples: 300, noise: 0.08, seed: 42)),
+            ("makeCircles", makeCircles(samples: 300, noise: 0.05, factor: 0.5, seed: 42)),
+            ("makeBlobs", makeBlobs(samples: 300, seed: 42)),
+            ("makeGaussianQuantiles", makeGaussianQuantiles(samples: 300, seed: 42)),
+        ]
+        for (place, (name, data)) in problems.enumerated() {
+            panels[place / 2, place % 2].title = name
+            panels[place / 2, place % 2].scatter(
+                x: data.features[column: 0], y: data.features[column: 1], classes: data.labels, size: 4)
+        }
+        try panels.write(to: "/tmp/generators.svg")
         // end
     }
 
