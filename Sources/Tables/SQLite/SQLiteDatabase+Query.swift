@@ -19,7 +19,7 @@
             do {
                 return try queue.read { database in
                     let statement = try database.makeStatement(sql: sql)
-                    let cursor = try Row.fetchCursor(
+                    let cursor = try GRDB.Row.fetchCursor(
                         statement, arguments: SQLiteDatabase.arguments(arguments))
                     let handle = statement.sqliteStatement
                     var columns = (0..<statement.columnCount).map { SQLiteColumn(handle, Int32($0)) }

@@ -56,7 +56,7 @@
 
         private static func exists(_ name: String, _ database: Database) throws -> Bool {
             let sql = "SELECT 1 FROM sqlite_master WHERE type IN ('table', 'view') AND lower(name) = lower(?)"
-            return try Row.fetchOne(database, sql: sql, arguments: [name]) != nil
+            return try GRDB.Row.fetchOne(database, sql: sql, arguments: [name]) != nil
         }
 
         /// A name as SQL writes it.
