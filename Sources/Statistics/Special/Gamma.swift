@@ -52,7 +52,7 @@ extension Special {
         guard abs(d) < 0.5 * x || x >= 10 else { return logGamma(x + d) - logGamma(x) }
         if x >= 10, x + d >= 10 {
             // With log Γ(x) = (x - ½) log x - x + ½ log 2π + δ(x).
-            let tail = stirlingError(x + d) - stirlingError(x)
+            let tail = stirlingErrorDifference(x, d)
             return (d * log(x) + (x - 0.5) * Foundation.log1p(d / x)) + (d * Foundation.log1p(d / x) - d)
                 + tail
         }

@@ -45,6 +45,25 @@ extension Special {
         return (y * sum + 0.083333333333333333) / x
     }
 
+    /// δ(x + d) - δ(x) for x ≥ 10: for small d term by term, (x + d)⁻ᵏ - x⁻ᵏ = x⁻ᵏ expm1(-k log(1 + d/x)).
+    static func stirlingErrorDifference(_ x: Double, _ d: Double) -> Double {
+        guard abs(d) < 0.1 * x else { return stirlingError(x + d) - stirlingError(x) }
+        let logarithm = log1p(d / x)
+        var sum = 0.0, power = 1 / x, k = 1.0
+        for coefficient in stirlingCoefficients {
+            sum += coefficient * power * Foundation.expm1(-k * logarithm)
+            power /= x * x
+            k += 2
+        }
+        return sum
+    }
+
+    /// B₂ⱼ/(2j (2j - 1)), j = 1, 2, ….
+    private static let stirlingCoefficients: [Double] = [
+        0.08333333333333333, -0.002777777777777778, 0.0007936507936507937, -0.0005952380952380953,
+        0.0008417508417508417, -0.0019175269175269176, 0.00641025641025641,
+    ]
+
     /// Half the deviance of one Poisson observation: x log(x / m) + m - x, without cancellation near x = m.
     ///
     /// Loader calls it bd0. It is -x log1pmx((m - x) / x).
