@@ -78,23 +78,20 @@ public struct GridPosterior: Sendable, Hashable, Codable {
     ///
     /// - Parameters:
     ///   - level: In 0..<1.
-    ///   - kind: Which interval; the shortest is sought between points of the grid.
+    ///   - kind: Which interval; the shortest reaches from point to point of the grid, and supposes one peak.
     public func credibleInterval(level: Double = 0.95, kind: CredibleIntervalKind = .equalTailed)
         -> ClosedRange<Double>
     {
         require(level >= 0 && level < 1, "GridPosterior: the level \(level) is not in 0..<1")
         let tail = 1 - level
         guard kind == .highestDensity else { return quantile(tail / 2)...quantile(1 - tail / 2) }
-        let cumulative = probabilities.cumulativeSum()
-        var best = points[0]...points[points.count - 1], end = 0
-        for start in points.indices {
-            let before = start > 0 ? cumulative[start - 1] : 0
-            while end < points.count, cumulative[end] - before < level { end += 1 }
-            guard end < points.count else { break }
-            let width = points[end] - points[start]
-            if width < best.upperBound - best.lowerBound { best = points[start]...points[end] }
+        let shares = probabilities
+        var inside = 0.0, range = density.argmax()...density.argmax()
+        for index in density.argsort(descending: true) where inside < level {
+            inside += shares[index]
+            range = min(range.lowerBound, index)...max(range.upperBound, index)
         }
-        return best
+        return points[range.lowerBound]...points[range.upperBound]
     }
 
     /// Draws of points of the grid.
