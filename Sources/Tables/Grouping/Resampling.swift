@@ -42,13 +42,15 @@ extension DataFrame {
         require(count >= 1, "DataFrame.resampled: every \(count) \(unit.rawValue)s")
         let column = columns(of: [name], "resampled")[0]
         guard case .timestamps(let times) = column.storage else {
-            throw .wrongType(operation: "resampled(by: \"\(name)\")", found: "\(column.type)", expected: "timestamp")
+            throw .wrongType(
+                operation: "resampled(by: \"\(name)\")", found: "\(column.type)", expected: "timestamp")
         }
         guard let first = column.min().timestamp, let last = column.max().timestamp else {
             let groups = Groups(codes: [Int32](repeating: -1, count: rowCount), firstRows: [])
             return ResampledDataFrame(frame: self, timeName: name, starts: [], groups: groups)
         }
-        let spans = Spans(first, count, unit), lowest = spans.index(of: first), bins = spans.index(of: last) - lowest + 1
+        let spans = Spans(first, count, unit), lowest = spans.index(of: first),
+            bins = spans.index(of: last) - lowest + 1
         require(bins < 1 << 28, "DataFrame.resampled: \(bins) spans from \(first) to \(last)")
         let codes: [Int32] = mappedArray(rowCount) { row in
             if column.isMissing(at: row) { return -1 }

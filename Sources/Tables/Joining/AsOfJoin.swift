@@ -35,7 +35,8 @@ extension DataFrame {
         if !by.isEmpty {
             let left = columns(of: by, "joinedAsOf"), right = other.columns(of: by, "joinedAsOf")
             for (a, b) in zip(left, right) where a.type != b.type {
-                throw .wrongType(operation: "joinedAsOf", found: "\(b.type) on the right", expected: "\(a.type)")
+                throw .wrongType(
+                    operation: "joinedAsOf", found: "\(b.type) on the right", expected: "\(a.type)")
             }
             let encoding = KeyEncoding(zip(left, right).map { Column.joined([$0, $1]) }, sorted: false)
             (codes, keyCount) = (encoding.codes, encoding.count)
@@ -62,7 +63,9 @@ extension DataFrame {
             return Vector(count: rowCount) { column.isMissing(at: $0) ? .nan : Double(values[$0]) / 1e6 }
         }
         guard column.type != .boolean, let numbers = column.doublesIfNumeric else {
-            throw .wrongType(operation: "joinedAsOf(on: \"\(name)\")", found: "\(column.type)", expected: "a number or a time")
+            throw .wrongType(
+                operation: "joinedAsOf(on: \"\(name)\")", found: "\(column.type)",
+                expected: "a number or a time")
         }
         return numbers
     }

@@ -8,7 +8,7 @@ public enum JoinKind: String, Sendable, CaseIterable {
     case left
     /// All rows of the right table, in its order.
     case right
-    /// All rows of both, sorted by their keys, missing keys last.
+    /// All rows of both, sorted by their keys, missing parts last.
     case outer
     /// The rows of the left table whose key is in the right one, each once; no columns of the right one.
     case semi
@@ -86,7 +86,7 @@ extension DataFrame {
         let (left, right) = try DataFrame.matchedKeys(
             zip(columns(of: leftOn, "joined"), other.columns(of: rightOn, "joined")), leftOn)
         if kind == .right {
-            let plan = try other.checkedKeys(right, left, leftOn, sorted: false, check.reversed).plan(
+            let plan = try other.checkedKeys(right, left, check.reversed, ("right", "left")).plan(
                 keepsLeft: true)
             return try assembled(
                 other, leftOn, rightOn, suffixes,
@@ -94,12 +94,13 @@ extension DataFrame {
                     left: plan.right, right: plan.left ?? other.allRows, count: plan.count,
                     leftHasGaps: plan.rightHasGaps), keys: (left, right))
         }
-        let keys = try checkedKeys(left, right, leftOn, sorted: kind == .outer, check)
+        let keys = try checkedKeys(left, right, check)
         switch kind {
         case .semi: return filter(keys.leftHasMatch())
         case .anti: return filter(keys.leftHasMatch().map { !$0 })
         case .outer:
-            return try assembled(other, leftOn, rightOn, suffixes, outerPlan(keys), keys: (left, right))
+            return try assembled(
+                other, leftOn, rightOn, suffixes, outerPlan(keys, left, right), keys: (left, right))
         default:
             let plan = keys.plan(keepsLeft: kind == .left)
             return try assembled(other, leftOn, rightOn, suffixes, plan, keys: (left, right))
@@ -128,14 +129,14 @@ extension DataFrame {
     private var allRows: RowList { mappedArray(rowCount) { Int32($0) } }
 
     private func checkedKeys(
-        _ left: [Column], _ right: [Column], _ names: [String], sorted: Bool, _ check: JoinCheck
+        _ left: [Column], _ right: [Column], _ check: JoinCheck, _ names: (String, String) = ("left", "right")
     ) throws(TableError) -> JoinKeys {
-        let keys = JoinKeys(left, right, sorted: sorted)
+        let keys = JoinKeys(left, right)
         if check == .manyToOne || check == .oneToOne, let row = keys.repeatedRow(inLeft: false) {
-            throw .repeatedKeys(operation: "joined, right table", key: keyText(right, row))
+            throw .repeatedKeys(operation: "joined, \(names.1) table", key: keyText(right, row))
         }
         if check == .oneToMany || check == .oneToOne, let row = keys.repeatedRow(inLeft: true) {
-            throw .repeatedKeys(operation: "joined, left table", key: keyText(left, row))
+            throw .repeatedKeys(operation: "joined, \(names.0) table", key: keyText(left, row))
         }
         return keys
     }
@@ -144,22 +145,17 @@ extension DataFrame {
         keys.map { $0[row].description }.joined(separator: ", ")
     }
 
-    /// Rows of both, in the order of their keys; a row without a key comes last.
-    private func outerPlan(_ keys: JoinKeys) -> JoinPlan {
+    /// Rows of both, in the order of their keys.
+    private func outerPlan(_ keys: JoinKeys, _ left: [Column], _ right: [Column]) -> JoinPlan {
         let inner = keys.plan(keepsLeft: true), alone = keys.rightWithoutMatch()
-        let left = (inner.left ?? allRows) + RowList(repeating: -1, count: alone.count)
-        let right = inner.right + alone
-        var codes = [Int?](repeating: nil, count: left.count)
-        for place in left.indices {
-            let code =
-                left[place] >= 0
-                ? keys.codes[Int(left[place])] : keys.codes[keys.leftCount + Int(right[place])]
-            codes[place] = code < 0 ? nil : Int(code)
-        }
-        let order = SortLevels.order([Column(codes)], [true])
-        return JoinPlan(
-            left: order.map { left[Int($0)] }, right: order.map { right[Int($0)] }, count: order.count,
-            leftHasGaps: true, rightHasGaps: true)
+        let leftRows = (inner.left ?? allRows) + RowList(repeating: -1, count: alone.count)
+        var plan = JoinPlan(left: leftRows, right: inner.right + alone, count: leftRows.count)
+        (plan.leftHasGaps, plan.rightHasGaps) = (true, true)
+        let merged = zip(left, right).map { DataFrame.mergedKey($0, $1, plan) }
+        let order = SortLevels.order(merged, merged.map { _ in true })
+        plan.left = order.map { leftRows[Int($0)] }
+        plan.right = order.map { plan.right[Int($0)] }
+        return plan
     }
 
     /// Key columns of one type each.

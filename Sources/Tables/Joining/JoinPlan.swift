@@ -26,10 +26,10 @@ struct JoinKeys {
     /// Whether no key repeats on the right.
     var rightIsUnique: Bool { nextRight.isEmpty }
 
-    init(_ left: [Column], _ right: [Column], sorted: Bool) {
+    init(_ left: [Column], _ right: [Column]) {
         leftCount = left[0].count
         rightCount = right[0].count
-        let encoding = KeyEncoding(zip(left, right).map { Column.joined([$0, $1]) }, sorted: sorted)
+        let encoding = KeyEncoding(zip(left, right).map { Column.joined([$0, $1]) }, sorted: false)
         codes = encoding.codes
         keyCount = encoding.count
         var first = [Int32](repeating: -1, count: keyCount), next: [Int32] = []

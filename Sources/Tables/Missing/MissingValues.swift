@@ -58,7 +58,9 @@ extension Column {
             for row in 0..<result.count where !result[row].isNaN {
                 if let last, row - last > 1 {
                     let step = (result[row] - result[last]) / Double(row - last)
-                    for place in (last + 1)..<row { result[place] = result[last] + step * Double(place - last) }
+                    for place in (last + 1)..<row {
+                        result[place] = result[last] + step * Double(place - last)
+                    }
                 }
                 last = row
             }
@@ -86,7 +88,9 @@ extension DataFrame {
     /// - Parameters:
     ///   - method: What to put in.
     ///   - names: The columns to fill; all that fit by default.
-    public func fillingMissing(_ method: FillMethod, in names: [String]? = nil) throws(TableError) -> DataFrame {
+    public func fillingMissing(_ method: FillMethod, in names: [String]? = nil) throws(TableError)
+        -> DataFrame
+    {
         var result = self
         for place in names.map({ places(of: $0, "fillingMissing") }) ?? Array(columns.indices) {
             if names == nil && !columns[place].accepts(method) { continue }

@@ -88,7 +88,9 @@ extension DataFrame {
         let melted = self.columns(of: names, "melted")
         if let name = firstRepeated(keeping + [variable, value]) { throw .duplicateColumn(name) }
         let (total, overflow) = rowCount.multipliedReportingOverflow(by: names.count)
-        require(!overflow && total < Int(Int32.max), "DataFrame.melted: \(rowCount) rows times \(names.count) columns")
+        require(
+            !overflow && total < Int(Int32.max),
+            "DataFrame.melted: \(rowCount) rows times \(names.count) columns")
         let height = Swift.max(1, rowCount)
         let repeated = (0..<total).map { Int32($0 % height) }
         var result = select(keeping).taking(repeated)

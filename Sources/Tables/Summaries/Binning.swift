@@ -45,7 +45,9 @@ extension Column {
             return Column.missing(.category, self.count)
         }
         require(low.isFinite && high.isFinite, "Column.cut: values from \(low) to \(high)")
-        if low == high { (low, high) = (low - Swift.max(0.5, abs(low) / 1000), high + Swift.max(0.5, abs(high) / 1000)) }
+        if low == high {
+            (low, high) = (low - Swift.max(0.5, abs(low) / 1000), high + Swift.max(0.5, abs(high) / 1000))
+        }
         let inner = (1..<count).map { low + (high - low) * (Double($0) / Double(count)) }
         return cut(edges: [low] + inner + [high], labels: labels)
     }

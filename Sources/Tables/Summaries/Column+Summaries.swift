@@ -21,7 +21,9 @@ extension Column {
     /// The variance Σ(x - mean)²/(n - ddof) of the values that are there; NaN where n ≤ ddof. Requires a numeric type. O(count).
     ///
     /// - Parameter ddof: What to subtract from the number of values; 1 by default.
-    public func variance(ddof: Int = 1) -> Double { reduced(.variance(ddof: ddof), "variance").double ?? .nan }
+    public func variance(ddof: Int = 1) -> Double {
+        reduced(.variance(ddof: ddof), "variance").double ?? .nan
+    }
     /// The square root of the variance. Requires a numeric type. O(count).
     ///
     /// - Parameter ddof: What to subtract from the number of values; 1 by default.
@@ -52,7 +54,8 @@ extension DataFrame {
     ///   - name: The column.
     ///   - asShares: Whether to give shares of all rows that have a value instead of counts; by default not.
     ///   - keepingMissing: Whether missing is counted too; by default not.
-    public func valueCounts(_ name: String, asShares: Bool = false, keepingMissing: Bool = false) -> DataFrame {
+    public func valueCounts(_ name: String, asShares: Bool = false, keepingMissing: Bool = false) -> DataFrame
+    {
         let column = columns(of: [name], "valueCounts")[0]
         let encoding = KeyEncoding(column, sorted: false, keepsMissing: keepingMissing)
         let byFirst = SortLevels.order([Column(encoding.firstRows.map { Int($0) })], [true])
@@ -71,14 +74,16 @@ extension DataFrame {
     /// and largest value: pandas' `describe`, turned by a quarter. O(rows · columns).
     public func describe() -> DataFrame {
         let statistics: [(String, (Column) -> Double)] = [
-            ("mean", { $0.mean() }), ("std", { $0.standardDeviation() }), ("min", { $0.min().double ?? .nan }),
+            ("mean", { $0.mean() }), ("std", { $0.standardDeviation() }),
+            ("min", { $0.min().double ?? .nan }),
             ("25%", { $0.quantile(0.25) }), ("50%", { $0.quantile(0.5) }), ("75%", { $0.quantile(0.75) }),
             ("max", { $0.max().double ?? .nan }),
         ]
         var result: [(name: String, column: Column)] = [
             ("column", Column(columnNames)), ("type", Column(columnTypes.map(\.rawValue))),
             ("count", Column(columns.map { $0.count - $0.missingCount })),
-            ("missing", Column(columns.map(\.missingCount))), ("distinct", Column(columns.map(\.distinctCount))),
+            ("missing", Column(columns.map(\.missingCount))),
+            ("distinct", Column(columns.map(\.distinctCount))),
         ]
         for (name, statistic) in statistics {
             result.append((name, Column(columns.map { $0.type.isNumeric ? statistic($0) : .nan })))
@@ -102,5 +107,7 @@ extension DataFrame {
     /// All rows in random order. O(rows · columns).
     ///
     /// - Parameter generator: Where the randomness comes from.
-    public func shuffled(using generator: inout Generator) -> DataFrame { sample(rowCount, using: &generator) }
+    public func shuffled(using generator: inout Generator) -> DataFrame {
+        sample(rowCount, using: &generator)
+    }
 }

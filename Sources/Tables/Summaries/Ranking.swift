@@ -65,7 +65,8 @@ extension DataFrame {
     ///   - first: A numeric column.
     ///   - second: A numeric column.
     ///   - method: The measure; Pearson's by default.
-    public func correlation(_ first: String, _ second: String, method: CorrelationMethod = .pearson) -> Double {
+    public func correlation(_ first: String, _ second: String, method: CorrelationMethod = .pearson) -> Double
+    {
         correlation(vector(first), vector(second), method)
     }
 
@@ -89,7 +90,8 @@ extension DataFrame {
         return DataFrame(result)
     }
 
-    private func correlation(_ x: Vector<Double>, _ y: Vector<Double>, _ method: CorrelationMethod) -> Double {
+    private func correlation(_ x: Vector<Double>, _ y: Vector<Double>, _ method: CorrelationMethod) -> Double
+    {
         let rows = (0..<rowCount).filter { !x[$0].isNaN && !y[$0].isNaN }
         let a = x[at: rows], b = y[at: rows]
         switch method {

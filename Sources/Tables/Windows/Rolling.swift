@@ -41,7 +41,9 @@ public struct RollingWindow: Sendable {
         let output = Vector<Double>(count: values.count) { row in
             let range = range(row)
             if low >= range.lowerBound + size / 2 || age >= Swift.max(size, 64) && size != .max {
-                (running, present, low, high, age) = (CompensatedSum(), 0, range.lowerBound, range.lowerBound, 0)
+                (running, present, low, high, age) = (
+                    CompensatedSum(), 0, range.lowerBound, range.lowerBound, 0
+                )
             }
             while high < range.upperBound {
                 if !start[high].isNaN {
@@ -60,7 +62,9 @@ public struct RollingWindow: Sendable {
             age += 1
             // What once was infinite stays in a running sum.
             if !running.total.isFinite {
-                (running, present, low, high, age) = (CompensatedSum(), 0, range.lowerBound, range.lowerBound, 0)
+                (running, present, low, high, age) = (
+                    CompensatedSum(), 0, range.lowerBound, range.lowerBound, 0
+                )
                 while high < range.upperBound {
                     if !start[high].isNaN {
                         running.add(start[high])
@@ -124,7 +128,9 @@ public struct RollingWindow: Sendable {
                 while high < range.upperBound {
                     let value = values[high]
                     if !value.isNaN {
-                        while queue.count > head, replaces(value, values[queue[queue.count - 1]]) { queue.removeLast() }
+                        while queue.count > head, replaces(value, values[queue[queue.count - 1]]) {
+                            queue.removeLast()
+                        }
                         queue.append(high)
                     }
                     high += 1
@@ -164,7 +170,8 @@ struct CompensatedSum {
     private var sum = 0.0
     private var lost = 0.0
 
-    var total: Double { sum + lost }
+    /// What is not finite has lost nothing.
+    var total: Double { sum.isFinite ? sum + lost : sum }
 
     mutating func add(_ value: Double) {
         let next = sum + value
@@ -183,7 +190,8 @@ extension Column {
     public func rolling(_ size: Int, minimum: Int? = nil, centered: Bool = false) -> RollingWindow {
         require(size >= 1, "Column.rolling: a window of \(size) rows")
         require(
-            minimum.map { $0 >= 0 && $0 <= size } ?? true, "Column.rolling: \(minimum ?? 0) values in \(size) rows")
+            minimum.map { $0 >= 0 && $0 <= size } ?? true,
+            "Column.rolling: \(minimum ?? 0) values in \(size) rows")
         return RollingWindow(
             values: doubles, size: size, minimum: minimum ?? size, ahead: centered ? (size - 1) / 2 : 0)
     }

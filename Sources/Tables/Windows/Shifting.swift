@@ -53,7 +53,9 @@ extension Column {
     }
 
     /// The product of the values up to each row, as numbers; missing where the value is missing. Throws where the type is not numeric. O(count).
-    public func cumulativeProduct() throws(TableError) -> Column { try accumulated("cumulativeProduct", 1) { $0 * $1 } }
+    public func cumulativeProduct() throws(TableError) -> Column {
+        try accumulated("cumulativeProduct", 1) { $0 * $1 }
+    }
 
     /// The smallest value up to each row, as numbers; missing where the value is missing. Throws where the type is not numeric. O(count).
     public func cumulativeMin() throws(TableError) -> Column {
