@@ -10,9 +10,9 @@ struct CSVReader {
     var layout: CSVLayout
     var report = CSVReport()
     /// The columns to read: places in the file.
-    private var chosen: [Int] = []
+    private(set) var chosen: [Int] = []
     /// Fixed types by place in the file.
-    private var types: [Int: ColumnType] = [:]
+    var types: [Int: ColumnType] = [:]
     private var exclusions: [Int: String] = [:]
 
     init(_ file: ByteFile, _ options: CSVOptions) throws(CSVError) {
@@ -78,7 +78,7 @@ struct CSVReader {
     }
 
     /// Bytes that are not UTF-8: the text is taken as Windows-1252 where the encoding was not given.
-    private mutating func fallBack(_ offset: Int) throws(CSVError) {
+    mutating func fallBack(_ offset: Int) throws(CSVError) {
         guard options.encoding == .automatic, layout.encoding == .utf8 else {
             let line = try layout.file.line(at: offset)
             throw .badEncoding(file: layout.file.name, line: line, encoding: report.encoding)
