@@ -62,11 +62,18 @@ let package = Package(
             dependencies: ["Plots", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             path: "Examples/LessonKit"),
         .target(
+            name: "Stage1Programming", dependencies: ["Cairn", "LessonKit"],
+            path: "Examples/Stage1Programming"),
+        .executableTarget(
+            name: "stage1", dependencies: ["Stage1Programming"], path: "Examples/Commands/stage1"),
+        .target(
             name: "Stage2Mathematics", dependencies: ["Cairn", "LessonKit"],
             path: "Examples/Stage2Mathematics"),
         .executableTarget(
             name: "stage2", dependencies: ["Stage2Mathematics"], path: "Examples/Commands/stage2"),
-        .executableTarget(name: "tour", dependencies: ["Stage2Mathematics"], path: "Examples/Commands/tour"),
+        .executableTarget(
+            name: "tour", dependencies: ["Stage1Programming", "Stage2Mathematics"],
+            path: "Examples/Commands/tour"),
 
         .executableTarget(name: "Gallery", dependencies: ["Plots"], path: "Examples/Gallery"),
 

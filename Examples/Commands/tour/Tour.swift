@@ -1,5 +1,6 @@
 import ArgumentParser
 import LessonKit
+import Stage1Programming
 import Stage2Mathematics
 
 @main
@@ -11,6 +12,6 @@ struct Tour: ParsableCommand {
     @OptionGroup var options: RunOptions
 
     func run() throws {
-        try options.perform([.mathematics], title: "A tour of Cairn", on: .standard())
+        try options.perform([.programming, .mathematics], title: "A tour of Cairn", on: .standard())
     }
 }
