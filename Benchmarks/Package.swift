@@ -20,6 +20,8 @@ let package = Package(
                 "CBench",
                 .product(name: "LinearAlgebra", package: "cairn"),
                 .product(name: "Randomness", package: "cairn"),
+                .product(name: "Statistics", package: "cairn"),
+                .product(name: "Tables", package: "cairn"),
             ]),
         // `swift run -c release cairn-bench`
         .executableTarget(

@@ -18,7 +18,7 @@ import sys
 import time
 
 HERE = pathlib.Path(__file__).resolve().parent
-LIBRARIES = {"numpy": "NumPy", "scipy": "SciPy", "torch": "PyTorch"}
+LIBRARIES = {"numpy": "NumPy", "scipy": "SciPy", "torch": "PyTorch", "pandas": "pandas"}
 # OpenBLAS's and OpenMP's threads spin for a while after their last job; the next side shall not feel it.
 PAUSE = 0.06
 
@@ -49,9 +49,10 @@ class Side:
 
 
 class Row:
-    """One case and its times by side."""
+    """One case and its times by side; of tables, its memory too."""
 
     def __init__(self, case, results, arguments):
+        self.memory = {}
         self.case = case
         self.name, self.group = case["name"], case["group"]
         pick = statistics.median if arguments.statistic == "median" else min
@@ -60,6 +61,8 @@ class Row:
         self.theirs = {side: seconds for side, seconds in self.seconds.items() if side in LIBRARIES}
 
     def ratio(self, side):
+        if side == "memory":
+            return self.memory["pandas"]["peak"] / self.memory["ours"]["peak"]
         return self.seconds[side] / self.ours if side in self.seconds else None
 
     def bars(self):
@@ -68,6 +71,8 @@ class Row:
         if self.case.get("rival") in self.seconds:
             # Decompositions may take 5 % longer.
             bars.append((self.case["rival"], 0.95 if self.group == "decompositions" else 1.0))
+        if "ours" in self.memory and "pandas" in self.memory:
+            bars.append(("memory", 1.0))
         square = re.fullmatch(r"matmul\.f\d\d\.(\d+)(\.\w\w)?", self.name)
         if square and "raw" in self.seconds and int(square[1]) >= 64:
             bars.append(("raw", 0.95 if int(square[1]) >= 256 else 0.85))
@@ -88,14 +93,30 @@ class Row:
         return None
 
 
-def run(arguments):
+def commands(arguments):
+    """How each side is started."""
     bench = arguments.bench
-    sides = {"ours": Side([bench, "worker"] + (["--quick"] if arguments.quick else []), arguments.threads),
-             "raw": Side([bench, "worker"], arguments.threads)}
+    sides = {"ours": [bench, "worker"] + (["--quick"] if arguments.quick else []), "raw": [bench, "worker"]}
     for library in arguments.libraries.split(","):
-        sides[library] = Side(
-            [sys.executable, HERE / "peer.py", "--worker", "--library", library, "--threads", arguments.threads],
-            arguments.threads)
+        sides[library] = [sys.executable, HERE / "peer.py", "--worker", "--library", library, "--threads", arguments.threads]
+    return sides
+
+
+def memory(case, arguments):
+    """The most that a fresh process of ours and of pandas held while it ran the case once."""
+    found = {}
+    for side, command in commands(arguments).items():
+        if side in ("ours", "pandas"):
+            process = Side(command, arguments.threads)
+            answer = process.ask(f"memory {case['name']}")
+            process.close()
+            if "error" not in answer:
+                found[side] = answer
+    return found
+
+
+def run(arguments):
+    sides = {side: Side(command, arguments.threads) for side, command in commands(arguments).items()}
     cases = [case for case in sides["ours"].ask("list")
              if not case["name"].startswith("cblas.") and re.search(arguments.filter, case["name"])
              and (case["isQuick"] or not arguments.quick)]
@@ -137,6 +158,8 @@ def run(arguments):
         if not results["ours"]:
             continue
         rows.append(Row(case, results, arguments))
+        if case["group"] == "tables":
+            rows[-1].memory = memory(case, arguments)
         print(f"{number + 1}/{len(cases)} {line(rows[-1])}", file=sys.stderr, flush=True)
     peaks.append(sides["ours"].ask("peak"))
     peak = {key: max(measured[key] for measured in peaks) for key in peaks[0]}
@@ -162,6 +185,10 @@ def number(value, digits=2):
     return "" if value is None else f"{value:.{digits}f}"
 
 
+def megabytes(value):
+    return "" if value is None else f"{value * 1e-6:.0f} MB"
+
+
 def percent(value):
     return "" if value is None else f"{value * 100:.0f} %"
 
@@ -171,7 +198,7 @@ def bar_text(row):
 
 
 def name(side):
-    return "raw BLAS" if side == "raw" else LIBRARIES[side]
+    return {"raw": "raw BLAS", "memory": "memory of pandas"}.get(side) or LIBRARIES[side]
 
 
 def geometric_mean(values):
@@ -234,16 +261,22 @@ def report(rows, failures, machine, versions, peak, arguments):
         members = [row for row in rows if row.group == group]
         present = [side for side in ("raw", *LIBRARIES) if any(side in row.seconds for row in members)]
         write(f"\n## {group[0].upper() + group[1:]}\n")
+        weighed = [row for row in members if row.memory]
         headings = ["case", "ours", *(name(side) for side in present), *("× " + name(side) for side in present),
                     "× fastest library", "share of peak"]
+        if weighed:
+            headings[-1:] = ["our peak memory", "theirs", "added by us", "by them"]
         write("| " + " | ".join(headings) + " |")
-        write("|---|" + "---:|" * (2 * len(present) + 3))
+        write("|---|" + "---:|" * (len(headings) - 1))
         for row in members:
             fastest = row.fastest_peer()
             cells = [f"`{row.name}`", duration(row.ours)]
             cells += [duration(row.seconds.get(side)) for side in present]
             cells += [number(row.ratio(side)) for side in present]
             cells += [number(row.ratio(fastest)) if fastest else "", percent(row.share(peak))]
+            if weighed:
+                cells[-1:] = [megabytes(row.memory.get(side, {}).get(kind))
+                              for kind in ("peak", "added") for side in ("ours", "pandas")]
             write("| " + " | ".join(cells) + " |")
     return "\n".join(out) + "\n"
 
@@ -262,7 +295,7 @@ def main():
     parser.add_argument("--threads", type=int, default=len(os.sched_getaffinity(0)))
     parser.add_argument("--statistic", choices=("median", "fastest"), default="median",
                         help="what counts; on a machine that is not quiet the fastest run says more")
-    parser.add_argument("--libraries", default="numpy,scipy,torch")
+    parser.add_argument("--libraries", default="numpy,scipy,torch,pandas")
     parser.add_argument("--output", default=HERE.parent.parent / "Docs/Benchmarks.md")
     parser.add_argument("--json", help="also write the times to this file")
     arguments = parser.parse_args()

@@ -1,4 +1,4 @@
-"""The cases of cairn-bench in NumPy, SciPy and PyTorch, as a user of each would write them.
+"""The cases of cairn-bench in NumPy, SciPy, PyTorch and pandas, as a user of each would write them.
 
     peer.py --library torch --filter 'exp' --json     one object: case name -> median seconds
     peer.py --library numpy --worker                  one side of compare.py, driven over stdin and stdout
@@ -14,6 +14,7 @@ import pathlib
 import re
 import subprocess
 import sys
+import tempfile
 import time
 
 
@@ -174,11 +175,31 @@ class NumPy(Library):
             "weightedChoice": lambda: generator.choice(1000, n, p=weights),
         }.get(method)
 
+    def sample(self, kind, size):
+        """The draws behind each distribution's `sample`."""
+        generator, n = self.numpy.random.default_rng(42), size[0]
+        return {
+            "normal": lambda: generator.normal(1.0, 2.0, n),
+            "uniform": lambda: generator.uniform(-1.0, 3.0, n),
+            "exponential": lambda: generator.exponential(2.0, n),
+            "logNormal": lambda: generator.lognormal(0.0, 0.5, n),
+            "gamma": lambda: generator.gamma(2.5, 1.0, n),
+            "beta": lambda: generator.beta(2.0, 3.0, n),
+            "studentT": lambda: generator.standard_t(5.0, n),
+            "chiSquared": lambda: generator.chisquare(4.0, n),
+            "weibull": lambda: generator.weibull(1.5, n),
+            "poisson": lambda: generator.poisson(5.0, n),
+            "binomial": lambda: generator.binomial(20, 0.3, n),
+            "geometric": lambda: generator.geometric(0.3, n),
+        }.get(kind)
+
     def case(self, name):
         topic, *rest = name.split(".")
         if topic == "draw":
             return self.random_(rest[0], [int(rest[1])])
-        return super().case(name)
+        if topic == "sample" and type(self) is NumPy:
+            return self.sample(rest[0], [int(rest[1])])
+        return super().case(name) if topic not in ("sample", "cdf", "quantile", "pdf") else None
 
 
 class SciPy(NumPy):
@@ -186,6 +207,7 @@ class SciPy(NumPy):
         super().__init__(threads)
         import scipy.linalg
         import scipy.special
+        import scipy.stats
 
         self.scipy = scipy
 
@@ -195,8 +217,31 @@ class SciPy(NumPy):
 
     matmul = gemv = dot = heads = None
 
+    def distribution(self, function, kind, n):
+        """What `scipy.stats` does with n numbers spread evenly over the middle of a distribution."""
+        stats = self.scipy.stats
+        frozen = {
+            "normal": lambda: stats.norm(1.0, 2.0), "exponential": lambda: stats.expon(scale=2.0),
+            "gamma": lambda: stats.gamma(2.5), "beta": lambda: stats.beta(2.0, 3.0),
+            "studentT": lambda: stats.t(5.0), "chiSquared": lambda: stats.chi2(4.0),
+            "poisson": lambda: stats.poisson(5.0), "binomial": lambda: stats.binom(20, 0.3),
+        }[kind]()
+        if function == "quantile":
+            x = self.random.uniform(0.001, 0.999, n)
+        elif kind in ("poisson", "binomial"):
+            x = self.random.integers(0, 15, n).astype(float)
+        else:
+            low, high = frozen.ppf(0.001), frozen.ppf(0.999)
+            x = self.random.uniform(low, high, n)
+        call = {"cdf": frozen.cdf, "quantile": frozen.ppf,
+                "pdf": frozen.pdf if hasattr(frozen.dist, "pdf") else frozen.pmf}[function]
+        return lambda: call(x)
+
     def case(self, name):
-        return None if name.startswith("draw.") else Library.case(self, name)
+        topic, *rest = name.split(".")
+        if topic in ("cdf", "quantile", "pdf"):
+            return self.distribution(topic, rest[0], int(rest[1]))
+        return None if topic in ("draw", "sample") else Library.case(self, name)
 
     def families(self):
         linalg, special = self.scipy.linalg, self.scipy.special
@@ -252,6 +297,55 @@ class PyTorch(Library):
         }
 
 
+class Pandas(Library):
+    """Tables, from the file that cairn-bench wrote."""
+
+    def __init__(self, threads):
+        super().__init__(threads)
+        import pandas
+
+        self.pandas = pandas
+
+    def version(self):
+        return f"pandas {self.pandas.__version__}"
+
+    def case(self, name):
+        topic, *rest = name.split(".")
+        return self.table(rest[0], int(rest[1])) if topic == "table" else None
+
+    def table(self, task, rows):
+        pandas = self.pandas
+        path = pathlib.Path(tempfile.gettempdir()) / f"cairn-bench-{rows}.csv"
+        if not path.exists():
+            sys.exit(f"{path} is missing: cairn-bench writes it when it runs table.{task}.{rows}")
+        if task == "readCSV":
+            return lambda: pandas.read_csv(path)
+        frame = pandas.read_csv(path)
+        copy = pathlib.Path(tempfile.gettempdir()) / "cairn-bench-peer-copy.csv"
+        if task.startswith("join"):
+            key = {"joinInteger": "id", "joinText": "name", "joinMany": "user"}[task]
+            other = frame[[key, "amount"]].drop_duplicates(key).rename(columns={"amount": "other"})
+            other = other.sample(frac=1, random_state=1)
+            return lambda: frame.merge(other, on=key)
+        return {
+            "writeCSV": lambda: frame.to_csv(copy, index=False),
+            "groupInteger": lambda: frame.groupby("user").agg(
+                total=("amount", "sum"), average=("price", "mean"), rows=("id", "count")),
+            "groupText": lambda: frame.groupby("city").agg(
+                total=("amount", "sum"), average=("price", "mean"), rows=("id", "count")),
+            "groupTwo": lambda: frame.groupby(["city", "kind"]).agg(
+                total=("amount", "sum"), average=("price", "mean"), rows=("id", "count")),
+            "groupMedian": lambda: frame.groupby("user").agg(middle=("amount", "median")),
+            "sortNumber": lambda: frame.sort_values("amount"),
+            "sortInteger": lambda: frame.sort_values("user"),
+            "sortText": lambda: frame.sort_values("name"),
+            "sortTwo": lambda: frame.sort_values(["city", "amount"]),
+            "filter": lambda: frame[(frame["amount"] > 0.5) & (frame["city"] == "city 7")],
+            "valueCounts": lambda: frame["city"].value_counts(),
+            "describe": lambda: frame.describe(),
+        }.get(task)
+
+
 class Table(dict):
     """A dictionary that can be a key."""
 
@@ -259,7 +353,7 @@ class Table(dict):
         return id(self)
 
 
-LIBRARIES = {"numpy": NumPy, "scipy": SciPy, "torch": PyTorch}
+LIBRARIES = {"numpy": NumPy, "scipy": SciPy, "torch": PyTorch, "pandas": Pandas}
 
 
 def work(library):
@@ -274,15 +368,34 @@ def work(library):
                 run = None
                 name, run = words[0], library.case(words[0])
             answer = measure(run, float(words[1]), 3) if run else {"error": "no such case"}
+        elif command == "memory":
+            answer = memory(library, words[0])
         else:
             return
         print(json.dumps(answer), flush=True)
 
 
+def resident(field):
+    """Bytes: VmRSS is what is held now, VmHWM the most that ever was."""
+    status = pathlib.Path("/proc/self/status").read_text()
+    return 1024 * int(re.search(field + r":\s+(\d+)", status)[1])
+
+
+def memory(library, name):
+    """What one run of a case, its inputs included, takes at its highest; asked of a fresh process."""
+    before = resident("VmRSS")
+    run = library.case(name)
+    if run is None:
+        return {"error": "no such case"}
+    result = run()
+    del result
+    return {"peak": resident("VmHWM"), "added": resident("VmHWM") - before}
+
+
 def names():
     """The names of the cases, from cairn-bench."""
     bench = pathlib.Path(__file__).parent.parent / ".build/release/cairn-bench"
-    return [name for command in ("kernels", "randomness")
+    return [name for command in ("kernels", "randomness", "statistics", "tables")
             for name in subprocess.check_output([bench, command, "--list"], text=True).split()]
 
 

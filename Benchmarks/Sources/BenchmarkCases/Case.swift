@@ -12,7 +12,7 @@ public struct Case: Sendable {
 
     /// Whose time is the bar.
     public enum Rival: String, Sendable {
-        case numpy, scipy, torch
+        case numpy, scipy, torch, pandas
     }
 
     /// `topic.type.size`, without spaces: `"matmul.f32.512"`.

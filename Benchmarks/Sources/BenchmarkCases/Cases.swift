@@ -7,6 +7,10 @@ public enum Cases {
         ladder + products + elementwise + rows + reductions + decompositions
     /// The cases of `cairn-bench randomness`.
     public static let randomness: [Case] = draws
+    /// The cases of `cairn-bench statistics`.
+    public static let statistics: [Case] = samples + cumulatives
+    /// The cases of `cairn-bench tables`.
+    public static let tables: [Case] = tableFiles + tableOperations
     /// All of them.
-    public static let all: [Case] = kernels + randomness
+    public static let all: [Case] = kernels + randomness + statistics + tables
 }

@@ -47,6 +47,13 @@ public struct Machine: Codable, Sendable {
         return warnings
     }
 
+    /// Bytes of this process: `VmRSS` is what it holds now, `VmHWM` the most that it ever did; 0 where the system does not tell.
+    public static func resident(_ field: String) -> Int {
+        let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
+        let line = status.split(separator: "\n").first { $0.hasPrefix(field + ":") }
+        return (line?.split { !$0.isNumber }.first).flatMap { Int($0) }.map { $0 * 1024 } ?? 0
+    }
+
     private static var processorName: String {
         let lines =
             (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8))?.split(separator: "\n") ?? []

@@ -8,9 +8,11 @@ struct CairnBench: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "cairn-bench",
         abstract: "Measures the library against the peak of this machine.",
-        discussion: "To compare with NumPy, SciPy and PyTorch, run `make compare`, or Peers/compare.py.",
+        discussion:
+            "To compare with NumPy, SciPy, PyTorch and pandas, run `make compare`, or Peers/compare.py.",
         subcommands: [
-            PeakCommand.self, Kernels.self, Randomness.self, ThreadTable.self, Worker.self, Spin.self,
+            PeakCommand.self, Kernels.self, Randomness.self, StatisticsCases.self, TableCases.self,
+            ThreadTable.self, Worker.self, Spin.self,
         ])
 }
 
@@ -102,6 +104,25 @@ struct Randomness: ParsableCommand {
     @OptionGroup var options: CaseOptions
 
     func run() throws { try options.run(Cases.randomness) }
+}
+
+/// `cairn-bench statistics`.
+struct StatisticsCases: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "statistics",
+        abstract: "Measures samples and cumulative probabilities of ten million values.")
+    @OptionGroup var options: CaseOptions
+
+    func run() throws { try options.run(Cases.statistics) }
+}
+
+/// `cairn-bench tables`.
+struct TableCases: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "tables", abstract: "Measures a table of a million rows and ten columns.")
+    @OptionGroup var options: CaseOptions
+
+    func run() throws { try options.run(Cases.tables) }
 }
 
 /// `cairn-bench peak`.

@@ -17,6 +17,17 @@ struct Worker: ParsableCommand {
     private struct Timed: Encodable {
         var seconds: Double, fastest: Double, runs: Int
     }
+    /// What one run of a case, its inputs included, takes at its highest; asked of a fresh process.
+    private struct Weighed: Encodable {
+        var peak: Int, added: Int
+
+        init(_ item: Case) {
+            let before = Machine.resident("VmRSS")
+            item.prepare().run()
+            peak = Machine.resident("VmHWM")
+            added = peak - before
+        }
+    }
     private struct Failed: Encodable {
         var error: String
     }
@@ -50,6 +61,12 @@ struct Worker: ParsableCommand {
                 guard let trial = current?.trial else { continue }
                 let times = trial.measure(minimumSeconds: seconds, minimumSamples: 3)
                 answer(Timed(seconds: times.seconds, fastest: times.fastest, runs: times.runs))
+            case "memory" where words.count == 2:
+                guard let item = cases[words[1]] else {
+                    answer(Failed(error: "no case \(words[1])"))
+                    continue
+                }
+                answer(Weighed(item))
             case "quit": return
             default: answer(Failed(error: "unknown command \(line)"))
             }
