@@ -7,7 +7,8 @@ import Testing
 private struct MomentsReference: Decodable {
     struct Sample: Decodable {
         var x: [Double], weights: [Double], zScores: [Double]
-        var skewness: Double, unbiasedSkewness: Double, kurtosis: Double, unbiasedKurtosis: Double, moment5: Double
+        var skewness: Double, unbiasedSkewness: Double, kurtosis: Double, unbiasedKurtosis: Double,
+            moment5: Double
         var trimmed: Double, trimmed25: Double, winsorized: Double, mad: Double, normalMAD: Double
         var geometric: Double, harmonic: Double, mode: Double, modeCount: Int
         var weighted: Double, weightedVariance: Double, sem: Double, iqr: Double, variation: Double
@@ -32,7 +33,10 @@ private func error(_ value: Double, _ expected: Double) -> Double {
             ("Vector.skewness", { $0.skewness() }, { $0.skewness }),
             ("Vector.skewness (unbiased)", { $0.skewness(unbiased: true) }, { $0.unbiasedSkewness }),
             ("Vector.excessKurtosis", { $0.excessKurtosis() }, { $0.kurtosis }),
-            ("Vector.excessKurtosis (unbiased)", { $0.excessKurtosis(unbiased: true) }, { $0.unbiasedKurtosis }),
+            (
+                "Vector.excessKurtosis (unbiased)", { $0.excessKurtosis(unbiased: true) },
+                { $0.unbiasedKurtosis }
+            ),
             ("StreamingMoments.skewness", { StreamingMoments($0).skewness() }, { $0.skewness }),
             ("StreamingMoments.excessKurtosis", { StreamingMoments($0).excessKurtosis() }, { $0.kurtosis }),
             ("Vector.centralMoment", { $0.centralMoment(5) }, { $0.moment5 }),
@@ -40,7 +44,10 @@ private func error(_ value: Double, _ expected: Double) -> Double {
             ("Vector.trimmedMean (a quarter)", { $0.trimmedMean(0.25) }, { $0.trimmed25 }),
             ("Vector.winsorizedMean", { $0.winsorizedMean() }, { $0.winsorized }),
             ("Vector.medianAbsoluteDeviation", { $0.medianAbsoluteDeviation() }, { $0.mad }),
-            ("Vector.medianAbsoluteDeviation (normal)", { $0.medianAbsoluteDeviation(normal: true) }, { $0.normalMAD }),
+            (
+                "Vector.medianAbsoluteDeviation (normal)", { $0.medianAbsoluteDeviation(normal: true) },
+                { $0.normalMAD }
+            ),
             ("Vector.geometricMean", { $0.geometricMean() }, { $0.geometric }),
             ("Vector.harmonicMean", { $0.harmonicMean() }, { $0.harmonic }),
             ("Vector.mode", { $0.mode().value }, { $0.mode }),
@@ -52,7 +59,8 @@ private func error(_ value: Double, _ expected: Double) -> Double {
             let worst = reference.samples.map { error(ours(Vector($0.x)), theirs($0)) }.max() ?? .nan
             #expect(
                 Parity.holds(
-                    "Statistics", name, against: "SciPy \(reference.scipy)", on: "5 samples of 4 to 50 values",
+                    "Statistics", name, against: "SciPy \(reference.scipy)",
+                    on: "5 samples of 4 to 50 values",
                     tolerance: 1e-9, error: worst), "\(name): \(worst)")
         }
     }
@@ -64,12 +72,15 @@ private func error(_ value: Double, _ expected: Double) -> Double {
             let x = Vector(sample.x), weights = Vector(sample.weights)
             worst = max(worst, error(x.mean(weights: weights), sample.weighted))
             worst = max(worst, error(x.variance(weights: weights), sample.weightedVariance))
-            for (ours, theirs) in zip(x.zScores(), sample.zScores) { scores = max(scores, abs(ours - theirs)) }
+            for (ours, theirs) in zip(x.zScores(), sample.zScores) {
+                scores = max(scores, abs(ours - theirs))
+            }
             #expect(x.mode().count == sample.modeCount)
         }
         #expect(
             Parity.holds(
-                "Statistics", "Vector.variance(weights:)", against: "NumPy 2.4.6 cov with aweights", on: "5 samples",
+                "Statistics", "Vector.variance(weights:)", against: "NumPy 2.4.6 cov with aweights",
+                on: "5 samples",
                 tolerance: 1e-9, error: worst))
         #expect(
             Parity.holds(
@@ -122,13 +133,16 @@ private func error(_ value: Double, _ expected: Double) -> Double {
     @Test func aLargeMeanDoesNotHurt() {
         // 4, 7, 13, 16 and 10⁹: variance 22.5, of which the textbook formula Σx²/n - mean² loses all digits.
         let moments = StreamingMoments([4.0, 7, 13, 16].map { $0 + 1e9 })
-        #expect(moments.mean == 1_000_000_010 && moments.variance() == 22.5 && moments.variance(ddof: 1) == 30)
+        #expect(
+            moments.mean == 1_000_000_010 && moments.variance() == 22.5 && moments.variance(ddof: 1) == 30)
         #expect(moments.skewness() == 0)
     }
 
     @Test func whatIsUndefinedIsNaN() {
-        let none = StreamingMoments(), one = StreamingMoments([3.0]), equal = StreamingMoments([0.1, 0.1, 0.1])
-        #expect(none.mean.isNaN && none.variance().isNaN && none.skewness().isNaN && none.minimum == .infinity)
+        let none = StreamingMoments(), one = StreamingMoments([3.0]),
+            equal = StreamingMoments([0.1, 0.1, 0.1])
+        #expect(
+            none.mean.isNaN && none.variance().isNaN && none.skewness().isNaN && none.minimum == .infinity)
         #expect(one.mean == 3 && one.variance() == 0 && one.variance(ddof: 1).isNaN && one.skewness().isNaN)
         #expect(equal.variance() < 1e-30 && equal.excessKurtosis().isNaN)
         let spoiled = StreamingMoments([1, .nan, 2])
@@ -139,10 +153,13 @@ private func error(_ value: Double, _ expected: Double) -> Double {
     @Test func vectorsUndefinedToo() {
         let none = Vector<Double>([]), equal: Vector<Double> = [2, 2, 2]
         let values = [
-            none.skewness(), none.geometricMean(), none.harmonicMean(), none.trimmedMean(), none.winsorizedMean(),
-            none.medianAbsoluteDeviation(), none.mode().value, none.interquartileRange(), none.centralMoment(2),
+            none.skewness(), none.geometricMean(), none.harmonicMean(), none.trimmedMean(),
+            none.winsorizedMean(),
+            none.medianAbsoluteDeviation(), none.mode().value, none.interquartileRange(),
+            none.centralMoment(2),
             equal.skewness(), equal.excessKurtosis(), equal.zScores()[0],
-            Vector([1.0, 2]).skewness(unbiased: true), Vector([1.0, -1]).harmonicMean(), Vector([1.0, -1]).geometricMean(),
+            Vector([1.0, 2]).skewness(unbiased: true), Vector([1.0, -1]).harmonicMean(),
+            Vector([1.0, -1]).geometricMean(),
         ]
         #expect(values.allSatisfy { $0.isNaN })
         #expect(Vector([1.0, 0]).harmonicMean() == 0 && Vector([1.0, 0]).geometricMean() == 0)
@@ -163,7 +180,8 @@ private func error(_ value: Double, _ expected: Double) -> Double {
         let distance = (streaming.covariance() - data.covariance()).norm()
         #expect(
             Parity.holds(
-                "Statistics", "StreamingCovariance", against: "NumPy's formula in one pass", on: "60 rows of 3 in three parts",
+                "Statistics", "StreamingCovariance", against: "NumPy's formula in one pass",
+                on: "60 rows of 3 in three parts",
                 measure: "absolute error", tolerance: 1e-11, error: distance))
         #expect((streaming.correlation() - data.correlation()).norm() < 1e-11)
         #expect((streaming.mean - data.mean(over: .rows)).norm() < 1e-10)

@@ -42,4 +42,30 @@ enum Quantiles {
         if low.isFinite && high.isFinite { return 0.5 * (low + high) }
         return up ? u + max(1, 0.5 * abs(u)) : u - max(1, 0.5 * abs(u))
     }
+
+    /// Where a rising function changes its sign between `low` and `high`, to the last bit or nearly.
+    ///
+    /// Bisection (of the logarithm where the ends differ much), each step followed by one of Ridders' (1979), which never leaves the bracket.
+    static func crossing(_ low: Double, _ high: Double, _ excess: (Double) -> Double) -> Double {
+        var low = low, high = high, below = excess(low), above = excess(high)
+        if below >= 0 { return low }
+        if above <= 0 { return high }
+        for _ in 0..<400 {
+            let wide = low > 0 ? high > 4 * low : high < 0 && low < 4 * high
+            let root = abs(low).squareRoot() * abs(high).squareRoot()
+            let middle = wide ? (low > 0 ? root : -root) : low + 0.5 * (high - low)
+            if middle <= low || middle >= high || high - low <= 2e-16 * max(abs(low), abs(high)) {
+                return middle
+            }
+            let value = excess(middle)
+            if value == 0 { return middle }
+            let guess = middle - (middle - low) * value / (value * value - below * above).squareRoot()
+            if value < 0 { (low, below) = (middle, value) } else { (high, above) = (middle, value) }
+            guard !wide, guess > low, guess < high else { continue }
+            let there = excess(guess)
+            if there == 0 { return guess }
+            if there < 0 { (low, below) = (guess, there) } else { (high, above) = (guess, there) }
+        }
+        return low + 0.5 * (high - low)
+    }
 }
