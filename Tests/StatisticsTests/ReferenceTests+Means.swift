@@ -112,4 +112,21 @@ extension ReferenceTests {
             return ["statistic": test.statistic, "pValue": test.pValue]
         }
     }
+
+    @Test func tukeysComparisonsAreSciPys() throws {
+        // SciPy subtracts from 1, so that its p-values have absolute digits only: what is compared is 1 − p. Its intervals come of
+        // a root search that stops early.
+        try hold("TukeyHSD", tolerance: 1e-6, from: "tukey_hsd") { one, file in
+            let test = try TukeyHSD(one.vectors(file))
+            var figures: [String: Double] = [:]
+            for pair in test.comparisons {
+                let key = "\(pair.first)\(pair.second)"
+                figures["difference" + key] = pair.difference
+                figures["lower" + key] = pair.confidenceInterval.lower
+                figures["upper" + key] = pair.confidenceInterval.upper
+                figures["rest" + key] = 1 - pair.pValue
+            }
+            return figures
+        }
+    }
 }

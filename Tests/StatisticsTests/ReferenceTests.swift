@@ -18,6 +18,21 @@ struct ReferenceFile: Decodable {
         let options: [String: Double]
         let expected: [String: Number]
         let against: String
+
+        /// What a case does not say is two-sided, SciPy's, without options.
+        init(from decoder: any Decoder) throws {
+            let container = try decoder.container(keyedBy: CodingKeys.self)
+            test = try container.decode(String.self, forKey: .test)
+            samples = try container.decodeIfPresent([String].self, forKey: .samples) ?? []
+            alternative = try container.decodeIfPresent(String.self, forKey: .alternative) ?? "twoSided"
+            options = try container.decodeIfPresent([String: Double].self, forKey: .options) ?? [:]
+            expected = try container.decode([String: Number].self, forKey: .expected)
+            against = try container.decodeIfPresent(String.self, forKey: .against) ?? "SciPy"
+        }
+
+        private enum CodingKeys: String, CodingKey {
+            case test, samples, alternative, options, expected, against
+        }
     }
 
     /// A number, or an infinity, for which JSON has no word.
@@ -80,7 +95,7 @@ func relativeError(_ ours: Double, _ theirs: Double) -> Double {
             for (key, number) in one.expected {
                 let value = try #require(ours[key], "\(name) gives no \(key)")
                 let error = relativeError(value, number.value)
-                if key == "pValue" && number.value > 0 { smallest = min(smallest, number.value) }
+                if key.hasPrefix("p") && number.value > 0 { smallest = min(smallest, number.value) }
                 #expect(
                     error <= tolerance,
                     "\(name) \(one.samples) \(one.alternative) \(one.options): \(key) \(value), not \(number.value)"
@@ -98,7 +113,7 @@ func relativeError(_ ours: Double, _ theirs: Double) -> Double {
         #expect(
             Parity.holds(
                 "Statistics", name, against: "\(version) \(source)",
-                on: "\(data); p from \(smallest.formatted)",
+                on: data + (smallest < 1 ? "; p from \(smallest.formatted)" : ""),
                 tolerance: tolerance, error: worst))
     }
 }

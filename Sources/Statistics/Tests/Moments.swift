@@ -20,14 +20,16 @@ struct Moments {
     }
 }
 
-/// The biased central moments m₂, m₃, m₄ of a sample: Σ(x − x̄)ᵏ/n.
+/// The biased central moments m₂, m₃, m₄ of a sample in units of its largest deviation: Σ(x − x̄)ᵏ/n.
 struct CentralMoments {
     let second: Double
     let third: Double
     let fourth: Double
 
     init(_ x: Vector<Double>) {
-        let deviations = x - x.mean()
+        let plain = x - x.mean()
+        // In units of the largest, so that fourth powers neither overflow nor vanish.
+        let deviations = plain / plain.norm(.infinity)
         let squares = deviations * deviations
         let n = Double(x.count)
         second = squares.sum() / n

@@ -18,6 +18,7 @@ from sklearn import datasets
 from statsmodels.sandbox.stats.runs import runstest_1samp
 from statsmodels.stats.contingency_tables import mcnemar
 from statsmodels.stats.descriptivestats import sign_test
+from statsmodels.stats.diagnostic import normal_ad
 from statsmodels.stats.proportion import proportion_confint, proportions_ztest
 from statsmodels.stats.weightstats import ztest
 
@@ -110,13 +111,42 @@ tables["tea"] = np.array([[3, 1], [1, 3]], float)
 tables["corner"] = np.array([[0, 7], [5, 2]], float)
 tables["esoph"] = np.array([[96, 109], [104, 666]], float)
 
+def royston(x):
+    """Royston's formulas in 50 digits: SciPy's normal scores (AS 111) are right to about 1e-9 only, which its p-values feel."""
+    with mpmath.workdps(50):
+        n = len(x)
+        y = [mpmath.mpf(v) for v in np.sort(x)]
+        m = [mpmath.sqrt(2) * mpmath.erfinv(2 * (mpmath.mpf(i) - mpmath.mpf("0.375")) / (n + mpmath.mpf("0.25")) - 1) for i in range(1, n + 1)]
+        mm, u = sum(v * v for v in m), 1 / mpmath.sqrt(n)
+        poly = lambda c, t: sum(mpmath.mpf(k) * t**i for i, k in enumerate(c))
+        last = m[-1] / mpmath.sqrt(mm) + poly(["0", "0.221157", "-0.147981", "-2.071190", "4.434685", "-2.706056"], u)
+        second = m[-2] / mpmath.sqrt(mm) + poly(["0", "0.042981", "-0.293762", "-1.752461", "5.682633", "-3.582633"], u)
+        phi = (mm - 2 * m[-1]**2 - 2 * m[-2]**2) / (1 - 2 * last**2 - 2 * second**2)
+        a = [v / mpmath.sqrt(phi) for v in m]
+        a[0], a[1], a[-2], a[-1] = -last, -second, second, last
+        mean = sum(y) / n
+        w = sum(p * q for p, q in zip(a, y))**2 / (sum(p * p for p in a) * sum((v - mean)**2 for v in y))
+        if n <= 11:
+            z = -mpmath.log(mpmath.mpf("0.459") * n - mpmath.mpf("2.273") - mpmath.log(1 - w))
+            mu, sigma = poly(["0.5440", "-0.39978", "0.025054", "-6.714e-4"], n), mpmath.exp(poly(["1.3822", "-0.77857", "0.062767", "-0.0020322"], n))
+        else:
+            z, t = mpmath.log(1 - w), mpmath.log(n)
+            mu, sigma = poly(["-1.5861", "-0.31082", "-0.083751", "0.0038915"], t), mpmath.exp(poly(["-0.4803", "-0.082676", "0.0030302"], t))
+        return float(w), float(mpmath.erfc((z - mu) / sigma / mpmath.sqrt(2)) / 2)
+
+
 SIDES = {"twoSided": "two-sided", "less": "less", "greater": "greater"}
 
 
 def add(test, samples, expected, against="SciPy", side="twoSided", **options):
-    expected = {k: float(v) for k, v in expected.items()}
+    expected = {k: int(v) if abs(v) < 1e9 and v == int(v) else float(v) for k, v in expected.items() if v == v}
     expected = {k: ("inf" if v == np.inf else "-inf" if v == -np.inf else v) for k, v in expected.items() if not np.isnan(v)}
-    cases.append(dict(test=test, samples=samples, alternative=side, options={k: float(v) for k, v in options.items()}, expected=expected, against=against))
+    case = dict(test=test, samples=samples, options={k: int(v) if v == int(v) else float(v) for k, v in options.items()}, expected=expected)
+    if side != "twoSided":
+        case["alternative"] = side
+    if against != "SciPy":
+        case["against"] = against
+    cases.append({k: v for k, v in case.items() if v != {} and v != []})
 
 
 V = vectors
@@ -263,7 +293,7 @@ for g in groups:
     pairs = [(i, j) for i in range(k) for j in range(i + 1, k)]
     expected = {}
     for i, j in pairs:
-        expected.update({f"difference{i}{j}": t.statistic[i, j], f"lower{i}{j}": ci.low[i, j], f"upper{i}{j}": ci.high[i, j], f"p{i}{j}": t.pvalue[i, j]})
+        expected.update({f"difference{i}{j}": t.statistic[i, j], f"lower{i}{j}": ci.low[i, j], f"upper{i}{j}": ci.high[i, j], f"rest{i}{j}": 1 - t.pvalue[i, j]})
     add("TukeyHSD", g, expected)
     import warnings
     with warnings.catch_warnings():
@@ -305,6 +335,8 @@ for a in one:
     x = V[a]
     t = stats.shapiro(x)
     add("ShapiroWilkTest", [a], dict(statistic=t.statistic, pValue=t.pvalue))
+    w, p = royston(x)
+    add("ShapiroWilkTest.exactScores", [a], dict(statistic=w, pValue=p))
     t = stats.jarque_bera(x)
     add("JarqueBeraTest", [a], dict(statistic=t.statistic, pValue=t.pvalue))
     if len(x) >= 20:
@@ -316,14 +348,20 @@ for a in one:
     for k, dist in enumerate(["norm", "expon", "logistic", "gumbel_l", "gumbel_r"]):
         if dist == "expon" and x.min() <= 0:
             continue
+        if dist == "logistic" and a == "wine.malic.0":
+            continue  # SciPy's root search does not converge here: it gives a distance of 125
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             t = stats.anderson(x, dist, method="interpolate")
-        add("AndersonDarlingTest", [a], dict(statistic=t.statistic, pValue=t.pvalue), dist=k)
+        if dist == "norm":
+            # SciPy's p-value ends at the table; statsmodels has Stephens's formula.
+            add("AndersonDarlingTest.normal", [a], dict(statistic=t.statistic, pValue=normal_ad(x)[1]), "statsmodels", dist=k)
+        else:
+            add("AndersonDarlingTest", [a], dict(statistic=t.statistic, pValue=t.pvalue), dist=k)
 
 out = dict(
     versions=dict(scipy=scipy.__version__, statsmodels=statsmodels.__version__, numpy=np.__version__, mpmath=mpmath.__version__),
-    vectors={k: [float(e) for e in v] for k, v in vectors.items()}, tables={k: v.tolist() for k, v in tables.items()}, cases=cases)
+    vectors={k: [int(e) if e == int(e) else float(e) for e in v] for k, v in vectors.items()}, tables={k: v.tolist() for k, v in tables.items()}, cases=cases)
 text = json.dumps(out, separators=(",", ":"), allow_nan=False)
 (here / "tests.json").write_text(text + "\n")
 print(len(text), "bytes,", len(cases), "cases", out["versions"])
