@@ -70,4 +70,12 @@ import Testing
         print(MultipleTesting.holm.adjusted(p))  // [0.04, 0.09, 0.09, 0.5]
         // end
     }
+
+    @Test func powerAnalysis() throws {
+        // snippet
+        let study = PowerAnalysis.tTest(.twoSample())
+        print(try study.observations(effectSize: 0.5, power: 0.8))  // 63.76561019095224
+        print(study.power(effectSize: 0.5, observations: 64))  // 0.8014595579222539
+        // end
+    }
 }
