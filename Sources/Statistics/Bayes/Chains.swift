@@ -2,9 +2,11 @@ import LinearAlgebra
 
 /// Draws of several Markov chains, and whether they can be trusted.
 ///
-///     print(chains.summary())
+///     let target = LogDensity(names: ["x"]) { x in -x.sumOfSquares() / 2 }
+///     let chains = try Metropolis(chains: 2, seed: 1).sample(target)
+///     print(chains.chainCount, chains.drawCount, chains.divergences)     // 2 1000 [0, 0]
 ///
-/// Look at three things: R-hat below 1.01 (the chains agree), effective sample sizes above 100 for each chain (there are enough independent
+/// In the table of ``summary(level:)`` look at three things: R-hat below 1.01 (the chains agree), effective sample sizes above 100 for each chain (there are enough independent
 /// draws for the mean and for the tails), and no divergences.
 public struct Chains: Sendable, Codable {
     /// The names of the parameters.

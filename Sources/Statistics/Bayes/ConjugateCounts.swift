@@ -197,7 +197,7 @@ public struct GammaExponentialModel: Sendable, Hashable, Codable {
 /// Prior `p ~ Dirichlet(α)`, data `k ~ Multinomial(n, p)`, posterior `p ~ Dirichlet(α + k)`.
 ///
 ///     let dice = DirichletMultinomialModel(concentrations: [1, 1, 1]).updated(counts: [2, 0, 1])
-///     print(dice.mean)     // [0.5, 0.16666666666666666, 0.3333333333333333]
+///     print(dice.mean)     // [0.5, 0.16666667, 0.33333333]
 ///
 /// Source: Gelman et al. (2013), §3.4.
 public struct DirichletMultinomialModel: Sendable, Hashable, Codable {

@@ -110,10 +110,11 @@ public struct GridPosterior: Sendable, Hashable, Codable {
 
 /// A posterior of two parameters on a grid.
 ///
-///     let grid = try GridPosterior2D(x: .linspace(-4, 4, count: 81), y: .linspace(-4, 4, count: 81)) { x, y in
+///     let points = Vector.linspace(-4, 4, count: 81)
+///     let grid = try GridPosterior2D(x: points, y: points) { x, y in
 ///         -(x * x + y * y) / 2
 ///     }
-///     print((1000 * grid.marginalX.standardDeviation).rounded() / 1000)     // 1.0
+///     print((1000 * grid.marginalX.standardDeviation).rounded() / 1000)     // 0.999
 public struct GridPosterior2D: Sendable, Hashable, Codable {
     /// The points of the first parameter, rising.
     public let x: Vector<Double>

@@ -29,6 +29,9 @@ public struct AnovaTable: Sendable, Hashable, Codable {
 /// Compares nested linear models, the smallest first: `F = (ΔRSS/Δdf)/s²` with s² of the largest.
 ///
 ///     print(try anova(small, large))
+///     // model  df     RSS  Δdf  explained       F       p
+///     // y ~ 1   3  8.7500
+///     // y ~ x   2  2.7000    1     6.0500  4.4815  0.1685
 ///
 /// - Parameter fits: Two or more models of one response, each holding the columns of the one before.
 /// - Throws: ``ModelError/notComparable(detail:)`` where the responses or weights differ, or where a model has no coefficient more than

@@ -4,6 +4,9 @@
 ///         _ = try Formula("y ~ x + + log(z")
 ///     } catch {
 ///         print(error)
+///         // Formula: unexpected "+" where a term is expected at character 9
+///         //     y ~ x + + log(z
+///         //             ^
 ///     }
 public enum FormulaError: Error, Equatable, Sendable {
     /// The text is no formula: `reason`, at the character `position`, counted from 0.

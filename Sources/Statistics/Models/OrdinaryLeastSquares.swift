@@ -5,7 +5,9 @@ import LinearAlgebra
 /// `y = Xβ + ε` with `β̂ = (XᵀX)⁻¹Xᵀy`, computed from `X = QR` as the solution of `Rβ̂ = Qᵀy`; X is n × p, y has n elements. With
 /// weights, `Σ wᵢ (yᵢ - xᵢβ)²` is least: the weighted least squares of observations whose variances are proportional to `1/wᵢ`.
 ///
-///     let data: [String: FormulaColumn] = ["x": .numbers([1, 2, 3, 4, 5]), "y": .numbers([2.1, 3.9, 6.2, 7.8, 10])]
+///     let data: [String: FormulaColumn] = [
+///         "x": .numbers([1, 2, 3, 4, 5]), "y": .numbers([2.1, 3.9, 6.2, 7.8, 10]),
+///     ]
 ///     let fit = try OrdinaryLeastSquares().fit("y ~ x", data)
 ///     print(fit.columnNames, fit.coefficients.count)     // ["Intercept", "x"] 2
 ///
