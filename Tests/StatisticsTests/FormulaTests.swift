@@ -1,5 +1,7 @@
 import LinearAlgebra
+import Randomness
 import Statistics
+import TestSupport
 import Testing
 
 @Suite struct FormulaTests {
@@ -47,6 +49,125 @@ import Testing
         }
         #expect(throws: FormulaError.unknownFunction(name: "lgo", nearest: "log")) {
             try DesignMatrix("y ~ lgo(x)", Self.data)
+        }
+    }
+
+    struct Designs: Decodable {
+        struct Design: Decodable {
+            let formula: String
+            let names: [String]
+            let matrix, response: [Double]
+        }
+        let columns: [String: ModelGolden.Column]
+        let designs: [Design]
+    }
+
+    /// Patsy writes quotes as the formula does, we in one way.
+    private func plain(_ names: [String]) -> [String] { names.map { $0.replacing("'", with: "\"") } }
+
+    @Test func makesTheDesignMatricesOfPatsy() throws {
+        let golden = try Golden.load("statistics/formulas", as: Designs.self)
+        let data = golden.columns.mapValues(\.formulaColumn)
+        var worst = 0.0
+        for reference in golden.designs {
+            let design = try DesignMatrix(reference.formula, data)
+            #expect(plain(design.columnNames) == plain(reference.names), "\(reference.formula)")
+            guard plain(design.columnNames) == plain(reference.names) else { continue }
+            let rows = stride(from: 0, to: 24, by: 3).map { $0 }
+            let error = max(
+                errorOfLargest(design.matrix[rows: rows].elements, reference.matrix.map(Optional.some)),
+                errorOfLargest(
+                    Array(try #require(design.response)[at: rows]), reference.response.map(Optional.some)))
+            #expect(error < 1e-12, "\(reference.formula)")
+            worst = max(worst, error)
+            // New rows of the same data make the same columns.
+            let again = try design.encoding.matrix(for: data)
+            #expect(again == design.matrix, "\(reference.formula)")
+        }
+        #expect(
+            Parity.holds(
+                "Statistics", "DesignMatrix", against: "Patsy 1.0.3",
+                on: "\(golden.designs.count) formulas: names and values",
+                tolerance: 1e-12, error: worst))
+    }
+
+    @Test func makesPolynomialsOrthonormal() throws {
+        let design = try DesignMatrix("~ poly(x, 3) - 1", Self.data)
+        let gram = matmul(design.matrix.transposed, design.matrix)
+        #expect((gram - .identity(3)).abs().max() < 1e-12)
+        #expect(design.matrix.sum(over: .rows).abs().max() < 1e-12)
+        // New rows: the cubic through the fitted points goes on.
+        let new = try design.encoding.matrix(for: ["x": FormulaColumn.numbers([2, 40])])
+        #expect(new.rows == 2 && new.elements.allSatisfy { $0.isFinite })
+        #expect(throws: FormulaError.self) { try DesignMatrix("~ poly(n, 3)", Self.data) }
+    }
+
+    @Test func dropsRowsWithMissingValuesAndLevelsWithoutRows() throws {
+        let data: [String: FormulaColumn] = [
+            "y": .numbers([1, .nan, 3, 4, 5]), "g": FormulaColumn(["a", "b", nil, "c", "a"]),
+        ]
+        let design = try DesignMatrix("y ~ g", data)
+        #expect(design.keptRows == [0, 3, 4])
+        #expect(design.droppedRows == [1, 2])
+        // b is left in no row.
+        #expect(design.columnNames == ["Intercept", "g[T.c]"])
+        #expect(throws: FormulaError.unknownLevel(factor: "g", level: "b", known: ["a", "c"])) {
+            try design.encoding.matrix(for: data)
+        }
+        let gaps = try design.encoding.matrix(for: ["g": FormulaColumn(["c", nil])])
+        #expect(gaps[0, 1] == 1 && gaps[1, 1].isNaN && gaps[1, 0] == 1)
+        #expect(throws: FormulaError.noRows(dropped: 2)) {
+            try DesignMatrix("y ~ 1", ["y": FormulaColumn.numbers([.nan, .nan])])
+        }
+        #expect(throws: FormulaError.noRows(dropped: 0)) {
+            try DesignMatrix("y ~ 1", ["y": FormulaColumn.numbers([])])
+        }
+        #expect(throws: FormulaError.self) {
+            try DesignMatrix("y ~ g", ["y": .numbers([1, 2]), "g": FormulaColumn(["a", "a"])])
+        }
+    }
+
+    @Test func refusesDataThatDoesNotFit() throws {
+        let data: [String: FormulaColumn] = [
+            "y": .numbers([1, 2, 3]), "x": .numbers([1, 2]), "g": FormulaColumn(["a", "b", "a"]),
+        ]
+        #expect(throws: FormulaError.self) { try DesignMatrix("y ~ x", data) }
+        #expect(throws: FormulaError.notNumeric(factor: "g")) { try DesignMatrix("y ~ log(g)", data) }
+        #expect(
+            throws: FormulaError.unknownLevel(
+                factor: "C(g, Treatment(\"z\"))", level: "z", known: ["a", "b"])
+        ) {
+            try DesignMatrix("y ~ C(g, Treatment('z'))", data)
+        }
+        #expect(throws: FormulaError.self) { try DesignMatrix("y ~ log(y, y)", data) }
+        #expect(throws: FormulaError.self) { try DesignMatrix("y ~ C(g, Helmert)", data) }
+        #expect(throws: FormulaError.self) { try DesignMatrix("\"a\" ~ y", data) }
+        let fit = try DesignMatrix("y ~ g", data)
+        #expect(throws: FormulaError.self) { try fit.encoding.matrix(for: ["g": FormulaColumn.numbers([1])]) }
+    }
+
+    @Test func readsTextsOfAllKindsWithoutStopping() throws {
+        var rng = Generator(seed: 5)
+        let pieces = [
+            "y", "x", "~", "+", "-", "*", "/", ":", "**", "^", "(", ")", "1", "0", "2", "C(", "log(", "I(",
+            ",", "=", "'", "`", " ", "é", ".",
+        ]
+        var read = 0
+        for _ in 0..<5000 {
+            let count = rng.integer(in: 0...12)
+            let text = (0..<count).map { _ in pieces[rng.integer(in: 0..<pieces.count)] }.joined()
+            if let formula = try? Formula(text) {
+                read += 1
+                _ = try? DesignMatrix(formula, Self.data)
+                // What a formula calls its response and terms reads as the same again.
+                if let left = formula.responseName {
+                    #expect(try Formula("\(left) ~ 1").responseName == left)
+                }
+            }
+        }
+        #expect(read > 20)
+        #expect(throws: FormulaError.self) {
+            try Formula("y ~ (" + (0..<40).map { "x\($0)" }.joined(separator: "+") + ")**9")
         }
     }
 }
