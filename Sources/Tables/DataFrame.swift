@@ -8,9 +8,9 @@ import LinearAlgebra
 ///         "height": [1.65, 1.8, 1.72],
 ///     ]
 ///     print(people)
-///     // name  age        height
-///     // text  integer    number
-///     // ----  ---------  ------
+///     // name        age  height
+///     // text    integer  number
+///     // ────  ─────────  ──────
 ///     // Ada          36    1.65
 ///     // Bob   <missing>    1.80
 ///     // Cleo         41    1.72

@@ -4,7 +4,8 @@ extension DataFrame {
     /// From long to wide: one row for each key, one column for each value of `columns`: pandas' `pivot_table`.
     ///
     ///     let long: DataFrame = [
-    ///         "city": ["Rome", "Oslo", "Rome", "Oslo"], "year": [2024, 2024, 2025, 2025], "rain": [80, 60, 75, 66],
+    ///         "city": ["Rome", "Oslo", "Rome", "Oslo"], "year": [2024, 2024, 2025, 2025],
+    ///         "rain": [80, 60, 75, 66],
     ///     ]
     ///     print(try long.pivoted(rows: "city", columns: "year", .sum("rain")))
     ///     // city     2024     2025
