@@ -51,6 +51,8 @@ let package = Package(
             name: "Datasets", dependencies: ["CDatasets", "Randomness", "LinearAlgebra", "Tables"],
             exclude: ["Resources"]),
 
+        .target(name: "Profiles", dependencies: ["LinearAlgebra", "Tables", "Plots"]),
+
         // The roof.
         .target(
             name: "Cairn",
@@ -75,6 +77,12 @@ let package = Package(
             name: "tour", dependencies: ["Stage1Programming", "Stage2Mathematics"],
             path: "Examples/Commands/tour"),
 
+        .executableTarget(
+            name: "profile",
+            dependencies: [
+                "Profiles", "Tables", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ], path: "Examples/Commands/profile"),
+
         .executableTarget(name: "Gallery", dependencies: ["Plots"], path: "Examples/Gallery"),
 
         // Tests.
@@ -85,6 +93,7 @@ let package = Package(
         .testTarget(name: "PlotsTests", dependencies: ["Plots", "TestSupport", "Gallery"]),
         .testTarget(name: "StatisticsTests", dependencies: ["Statistics", "TestSupport"]),
         .testTarget(name: "TablesTests", dependencies: ["Tables", "TestSupport"]),
+        .testTarget(name: "ProfilesTests", dependencies: ["Profiles", "Tables", "TestSupport"]),
         .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "TestSupport"]),
         .testTarget(name: "ParityTests", dependencies: ["LinearAlgebra", "TestSupport"]),
         .executableTarget(name: "parity-report", dependencies: ["TestSupport"], path: "Tests/ParityReport"),

@@ -14,6 +14,12 @@ let package = Package(
         .executableTarget(
             name: "NpzFuzzer",
             dependencies: ["FuzzSupport", .product(name: "LinearAlgebra", package: "cairn")]),
+        .executableTarget(
+            name: "CSVFuzzer", dependencies: ["FuzzSupport", .product(name: "Tables", package: "cairn")]),
+        .executableTarget(
+            name: "JSONFuzzer", dependencies: ["FuzzSupport", .product(name: "Tables", package: "cairn")]),
+        .executableTarget(
+            name: "FieldFuzzer", dependencies: ["FuzzSupport", .product(name: "Tables", package: "cairn")]),
         // Holds a link to the source of `inflate`, which no other package sees.
         .executableTarget(name: "InflateFuzzer", dependencies: ["FuzzSupport"]),
     ],

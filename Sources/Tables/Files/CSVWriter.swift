@@ -101,6 +101,8 @@ private struct CSVWriter {
     private func text(_ bytes: UnsafeBufferPointer<UInt8>, _ line: inout [UInt8]) {
         let mark = UInt8(ascii: "\"")
         var isPlain = !bytes.isEmpty && bytes[0] != 32 && bytes[bytes.count - 1] != 32
+        // At the start of a file this would be a byte-order mark, and be taken off.
+        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { isPlain = false }
         for byte in bytes where byte == separator || byte == mark || byte == 10 || byte == 13 {
             isPlain = false
         }

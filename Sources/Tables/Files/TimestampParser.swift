@@ -25,7 +25,9 @@ package enum TimestampParser {
         guard text[10] == UInt8(ascii: "T") || text[10] == UInt8(ascii: " "),
             let time = time(text + 11, count - 11)
         else { return nil }
-        return midnight + time
+        // A zone can shift the time out of the years that four digits name.
+        let sum = midnight + time
+        return sum >= -62_167_219_200_000_000 && sum < 253_402_300_800_000_000 ? sum : nil
     }
 
     /// The days since 1970-01-01, for years from 0 on. Years start in March here, so that the leap day ends them.

@@ -1,0 +1,47 @@
+import ArgumentParser
+import Foundation
+import Profiles
+import Tables
+
+@main
+struct Profile: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "profile",
+        abstract:
+            "Writes a report about a CSV file: types, missing values, distributions, correlations, warnings.")
+
+    @Argument(help: "The CSV file.") var file: String
+    @Option(name: [.short, .customLong("out")], help: "The report. By default the file's name with .html.")
+    var out: String?
+    @Option(help: "What stands between two fields. By default it is found out.") var separator: String?
+    @Option(help: "The decimal mark.") var decimal: String = "."
+    @Option(help: "The lines to skip at the beginning.") var skip: Int = 0
+    @Flag(help: "The first row is data, not names.") var noHeader = false
+
+    func validate() throws {
+        guard (separator ?? ",").count == 1, decimal.count == 1, (separator ?? ",").utf8.count == 1, skip >= 0
+        else {
+            throw ValidationError(
+                "--separator and --decimal take one ASCII character, --skip a number from 0 on.")
+        }
+    }
+
+    func run() throws {
+        var options = CSVOptions()
+        options.separator = separator?.first.map { .character($0) } ?? .detected
+        options.decimalMark = decimal.first ?? "."
+        options.skippedLines = skip
+        options.header = noHeader ? .numbered : .firstRow
+        options.badRows = .keepAside
+        do {
+            let profile = try TableProfile(csv: file, options)
+            let target = out ?? URL(fileURLWithPath: file).deletingPathExtension().path + ".html"
+            try profile.html.write(toFile: target, atomically: true, encoding: .utf8)
+            print(
+                "\(profile.rows) rows, \(profile.columns.count) columns, \(profile.warnings.count) notes: \(target)"
+            )
+        } catch let error as CSVError {
+            throw CleanExit.message(error.description)
+        }
+    }
+}
