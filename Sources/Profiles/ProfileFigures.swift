@@ -69,7 +69,8 @@ enum ProfileFigures {
         var figure = Figure(width: side + 230, height: side + 130)
         let names = shortened(profile.correlated)
         figure.heatMap(
-            of: profile.correlations, rowNames: names, columnNames: names, label: "correlation",
+            of: Matrix(rows: count, columns: count) { (100 * profile.correlations[$0, $1]).rounded() / 100 },
+            rowNames: names, columnNames: names, label: "correlation",
             colors: .diverging, limits: -1...1, annotates: count <= 10)
         figure.description = "Pearson's correlation of the columns of numbers"
         return figure.svg(id: id)
