@@ -15,13 +15,21 @@ import Testing
     }
 
     private func publicTypes(in folder: String, ending suffix: String) throws -> [String] {
+        try publicTypes(in: folder) { name, _ in name.hasSuffix(suffix) }
+    }
+
+    /// The public structures of a folder that `isWanted` picks by their name and by what follows it: `": HypothesisTest"`.
+    private func publicTypes(in folder: String, where isWanted: (Substring, Substring) -> Bool) throws
+        -> [String]
+    {
         let base = root.appendingPathComponent(folder)
         let files = FileManager.default.enumerator(at: base, includingPropertiesForKeys: nil)
         var names: [String] = []
         while let file = files?.nextObject() as? URL {
             guard file.pathExtension == "swift" else { continue }
             let text = try String(contentsOf: file, encoding: .utf8)
-            for match in text.matches(of: /(?m)^public struct (\w+)/) where match.1.hasSuffix(suffix) {
+            for match in text.matches(of: /(?m)^public struct (\w+)([^{]*)/) where isWanted(match.1, match.2)
+            {
                 names.append(String(match.1))
             }
         }
@@ -60,6 +68,26 @@ import Testing
         ]
         for name in names {
             #expect(ledger.contains { $0.hasPrefix("Generator.\(name)") }, "Generator.\(name) has no row")
+        }
+    }
+
+    @Test func everyDistributionHasARow() throws {
+        let ledger = try ledger()
+        let distributions = try publicTypes(in: "Sources/Statistics/Distributions") {
+            $1.contains("Distribution")
+        }
+        #expect(distributions.count >= 30)
+        for name in distributions {
+            #expect(ledger.contains { $0.hasPrefix(name) }, "\(name) has no row")
+        }
+    }
+
+    @Test func everyHypothesisTestHasARow() throws {
+        let ledger = try ledger()
+        let tests = try publicTypes(in: "Sources/Statistics") { $1.contains("HypothesisTest") }
+        #expect(tests.count >= 20)
+        for name in tests {
+            #expect(ledger.contains { $0.hasPrefix(name) }, "\(name) has no row")
         }
     }
 
