@@ -8,7 +8,7 @@ import Randomness
 ///
 ///     let shares = Dirichlet(concentrations: [2, 3, 5])
 ///     print(shares.mean)              // [0.2, 0.3, 0.5]
-///     print(shares.logPDF([0.2, 0.3, 0.5]))   // 2.140066163496278
+///     print(shares.logPDF([0.2, 0.3, 0.5]))   // 2.140654225847826
 public struct Dirichlet: Sendable, Equatable {
     /// αⱼ, each > 0.
     public let concentrations: [Double]

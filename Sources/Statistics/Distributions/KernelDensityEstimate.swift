@@ -19,7 +19,7 @@ public enum KernelBandwidth: Sendable, Equatable {
 /// SciPy: `gaussian_kde`. As a distribution it is the mixture of the bells.
 ///
 ///     let estimate = KernelDensityEstimate([1, 2, 2.5, 4], bandwidth: .fixed(0.5))
-///     print(estimate.pdf(2))      // 0.37496938453412484
+///     print(estimate.pdf(2))      // 0.3475189008297645
 ///
 /// A density or a cdf costs O(observations within 39 h of x).
 public struct KernelDensityEstimate: ContinuousDistribution {

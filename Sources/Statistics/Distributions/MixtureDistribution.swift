@@ -4,8 +4,10 @@ import Randomness
 
 /// A draw from one of several distributions of a family, chosen with given probabilities: density Σ wⱼ pⱼ(x).
 ///
-///     let heights = MixtureDistribution(
-///         [Normal(mean: 165, standardDeviation: 6), Normal(mean: 178, standardDeviation: 7)], weights: [0.5, 0.5])
+///     let parts = [
+///         Normal(mean: 165, standardDeviation: 6), Normal(mean: 178, standardDeviation: 7),
+///     ]
+///     let heights = MixtureDistribution(parts, weights: [0.5, 0.5])
 ///     print(heights.mean, heights.variance)       // 171.5 84.75
 ///
 /// Moments, cdf and survival are sums over the parts; quantiles are found by root-finding and the entropy by quadrature.

@@ -7,7 +7,7 @@ import Randomness
 /// SciPy: `multinomial(n, p)`.
 ///
 ///     let dice = Multinomial(trials: 6, probabilities: [Double](repeating: 1.0 / 6, count: 6))
-///     print(dice.pmf([1, 1, 1, 1, 1, 1]))     // 0.015432098765432112
+///     print(dice.pmf([1, 1, 1, 1, 1, 1]))     // 0.015432098765432107
 public struct Multinomial: Sendable, Equatable {
     /// The number of trials n.
     public let trials: Int

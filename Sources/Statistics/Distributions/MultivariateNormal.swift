@@ -8,7 +8,7 @@ import Randomness
 /// of L's diagonal, and a draw is μ + Lz. SciPy: `multivariate_normal(mean, cov)`.
 ///
 ///     let normal = try MultivariateNormal(mean: [0, 0], covariance: [[2.0, 1.0], [1.0, 2.0]])
-///     print(normal.logPDF([1, 1]))                    // -2.7205165440950476
+///     print(normal.logPDF([1, 1]))                    // -2.720516544076734
 ///     print(normal.conditional(on: [1], at: [1]).mean)    // [0.5]
 public struct MultivariateNormal: Sendable {
     /// The mean μ, d numbers.

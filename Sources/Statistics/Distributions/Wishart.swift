@@ -7,7 +7,7 @@ import Randomness
 /// The χ² distribution of matrices. SciPy: `wishart(v, V)`.
 ///
 ///     let scatter = try Wishart(degreesOfFreedom: 5, scale: [[1.0, 0.5], [0.5, 2.0]])
-///     print(scatter.mean)         // [[5.0, 2.5], [2.5, 10.0]]
+///     print(scatter.mean[0, 1])   // 2.5
 public struct Wishart: Sendable {
     /// The degrees of freedom v.
     public let degreesOfFreedom: Double
