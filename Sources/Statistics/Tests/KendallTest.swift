@@ -82,13 +82,12 @@ public struct KendallTest: HypothesisTest {
         if limit < 0 { return 0 }
         var table = [Double](repeating: 0, count: limit + 1)
         table[0] = 1
-        for j in 2...max(2, n) {
-            let reach = min(limit, j * (j - 1) / 2)
-            // The sum of the last j entries, from the top down so that the old ones are still there.
-            for value in stride(from: reach, through: 0, by: -1) {
-                var sum = 0.0
-                for step in 0..<min(j, value + 1) { sum += table[value - step] }
-                table[value] = sum / Double(j)
+        for j in stride(from: 2, through: n, by: 1) {
+            // Each new entry is the mean of the last j old ones, as a difference of running sums.
+            var sums = [0.0]
+            for value in table { sums.append(sums[sums.count - 1] + value) }
+            for value in 0...limit {
+                table[value] = (sums[value + 1] - sums[max(0, value + 1 - j)]) / Double(j)
             }
         }
         return min(1, table.reduce(0, +))

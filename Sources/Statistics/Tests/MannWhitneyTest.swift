@@ -46,7 +46,8 @@ public struct MannWhitneyTest: HypothesisTest {
     ///   - method: How the p-value is found; default exactly if one sample has at most 8 numbers and there
     ///     are no ties.
     ///   - continuity: Whether the normal approximation moves U by ½ towards its mean, default true.
-    /// - Throws: `SampleError` for NaN, an empty sample, or numbers that are all equal.
+    /// - Throws: `SampleError` for NaN, an empty sample, numbers that are all equal, or too many for
+    ///   `.exact`.
     public init(
         _ x: Vector<Double>, _ y: Vector<Double>, alternative: Alternative = .twoSided,
         method: NullDistribution = .automatic, continuity: Bool = true
@@ -61,10 +62,17 @@ public struct MannWhitneyTest: HypothesisTest {
         statistic = u
         commonLanguageEffect = u / (n * m)
         self.alternative = alternative
+        let fewer = min(x.count, y.count)
+        // The additions that counting takes, and the places of its table.
+        let places = (Double(fewer) + 1) * n * m * (ranking.hasTies ? 2 : 1)
         switch method {
-        case .exact: isExact = true
+        case .exact:
+            if places * (n + m) > 1e11 || places > 0x1p28 {
+                throw checks.unsuitable("\(x.count) and \(y.count) values are too many to count their orders")
+            }
+            isExact = true
         case .normal: isExact = false
-        case .automatic: isExact = min(x.count, y.count) <= 8 && !ranking.hasTies
+        case .automatic: isExact = fewer <= 8 && !ranking.hasTies && places * (n + m) < 2e9
         }
         // The upper tail of U, and that of the other sample's U = nm − u, which is the lower tail.
         let above: Double

@@ -70,7 +70,7 @@ public struct WilcoxonTest: HypothesisTest {
     ///   - method: How the p-value is found; default exactly for at most 50 numbers without ties or zeros,
     ///     and for at most 13 with.
     ///   - continuity: Whether the normal approximation moves W⁺ by ½ towards its mean, default false.
-    /// - Throws: `SampleError` for NaN, no numbers, or nothing but zeros.
+    /// - Throws: `SampleError` for NaN, no numbers, nothing but zeros, or more than 3000 for `.exact`.
     public init(
         _ differences: Vector<Double>, alternative: Alternative = .twoSided, zeros: Zeros = .dropped,
         method: NullDistribution = .automatic, continuity: Bool = false
@@ -94,6 +94,9 @@ public struct WilcoxonTest: HypothesisTest {
         case .automatic: isExact = differences.count <= (ranks.hasTies || hasZeros ? 13 : 50)
         }
         if isExact {
+            if d.count > 3000 {
+                throw checks.unsuitable("\(d.count) differences are too many to count their signs")
+            }
             let above = ranks.probability(ofAtMost: ranks.negative)
             let below = ranks.probability(ofAtMost: ranks.positive)
             switch alternative {
