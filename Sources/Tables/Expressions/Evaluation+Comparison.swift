@@ -61,40 +61,62 @@ extension Evaluator {
     private func compareIntegers(_ comparator: Comparator, _ left: Integers, _ right: Integers) -> [Bool] {
         switch (left, right) {
         case (.array(let a), .scalar(let b)):
-            return a.withUnsafeBufferPointer { a in loop(comparator, { a[$0] }, { _ in b }) }
+            return a.withUnsafeBufferPointer { compareAll(comparator, $0, with: b) }
         case (.scalar, .array): return compareIntegers(comparator.flipped, right, left)
         case (.array(let a), .array(let b)):
             return a.withUnsafeBufferPointer { a in
-                b.withUnsafeBufferPointer { b in loop(comparator, { a[$0] }, { b[$0] }) }
+                b.withUnsafeBufferPointer { compareAll(comparator, a, $0) }
             }
-        case (.scalar(let a), .scalar(let b)): return loop(comparator, { _ in a }, { _ in b })
+        case (.scalar(let a), .scalar(let b)):
+            return [Bool](repeating: comparator.holds(a < b ? -1 : (a > b ? 1 : 0)), count: count)
         }
     }
 
     private func compareNumbers(_ comparator: Comparator, _ left: Numbers, _ right: Numbers) -> [Bool] {
         switch (left, right) {
         case (.vector(let a), .scalar(let b)):
-            return a.withUnsafeBufferPointer { a in loop(comparator, { a[$0] }, { _ in b }) }
+            return a.withUnsafeBufferPointer { compareAll(comparator, $0, with: b) }
         case (.scalar, .vector): return compareNumbers(comparator.flipped, right, left)
         case (.vector(let a), .vector(let b)):
             return a.withUnsafeBufferPointer { a in
-                b.withUnsafeBufferPointer { b in loop(comparator, { a[$0] }, { b[$0] }) }
+                b.withUnsafeBufferPointer { compareAll(comparator, a, $0) }
             }
-        case (.scalar(let a), .scalar(let b)): return loop(comparator, { _ in a }, { _ in b })
+        case (.scalar(let a), .scalar(let b)):
+            return [Bool](repeating: comparator.holds(a < b ? -1 : (a > b ? 1 : 0)), count: count)
         }
     }
 
+    /// Compares each value with one.
     @inline(__always)
-    private func loop<Value: Comparable>(
-        _ comparator: Comparator, _ left: (Int) -> Value, _ right: (Int) -> Value
+    private func compareAll<Value: Comparable & BitwiseCopyable>(
+        _ comparator: Comparator, _ left: UnsafeBufferPointer<Value>, with right: Value
     ) -> [Bool] {
-        switch comparator {
-        case .equal: mappedArray(count) { left($0) == right($0) }
-        case .unequal: mappedArray(count) { left($0) != right($0) }
-        case .below: mappedArray(count) { left($0) < right($0) }
-        case .notAbove: mappedArray(count) { left($0) <= right($0) }
-        case .above: mappedArray(count) { left($0) > right($0) }
-        case .notBelow: mappedArray(count) { left($0) >= right($0) }
+        rowArray(left.count) { result, rows in
+            switch comparator {
+            case .equal: for row in rows { result[row] = left[row] == right }
+            case .unequal: for row in rows { result[row] = left[row] != right }
+            case .below: for row in rows { result[row] = left[row] < right }
+            case .notAbove: for row in rows { result[row] = left[row] <= right }
+            case .above: for row in rows { result[row] = left[row] > right }
+            case .notBelow: for row in rows { result[row] = left[row] >= right }
+            }
+        }
+    }
+
+    /// Compares each value with its counterpart.
+    @inline(__always)
+    private func compareAll<Value: Comparable & BitwiseCopyable>(
+        _ comparator: Comparator, _ left: UnsafeBufferPointer<Value>, _ right: UnsafeBufferPointer<Value>
+    ) -> [Bool] {
+        rowArray(left.count) { result, rows in
+            switch comparator {
+            case .equal: for row in rows { result[row] = left[row] == right[row] }
+            case .unequal: for row in rows { result[row] = left[row] != right[row] }
+            case .below: for row in rows { result[row] = left[row] < right[row] }
+            case .notAbove: for row in rows { result[row] = left[row] <= right[row] }
+            case .above: for row in rows { result[row] = left[row] > right[row] }
+            case .notBelow: for row in rows { result[row] = left[row] >= right[row] }
+            }
         }
     }
 
@@ -136,7 +158,7 @@ extension Evaluator {
                 operation: comparator.rawValue, found: "\"\(text)\"", expected: "one of \(names)")
         }
         let code = Int32(place ?? -2)
-        return codes.withUnsafeBufferPointer { codes in loop(comparator, { codes[$0] }, { _ in code }) }
+        return codes.withUnsafeBufferPointer { compareAll(comparator, $0, with: code) }
     }
 
     private func compare(_ comparator: Comparator, _ texts: TextStorage, with text: String) -> [Bool] {

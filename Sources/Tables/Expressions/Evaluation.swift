@@ -128,7 +128,13 @@ struct Evaluator {
         let a = try truth(left, isAnd ? "&&" : "||"), b = try truth(right, isAnd ? "&&" : "||")
         let values: [Bool] = a.values.withUnsafeBufferPointer { x in
             b.values.withUnsafeBufferPointer { y in
-                isAnd ? mappedArray(count) { x[$0] && y[$0] } : mappedArray(count) { x[$0] || y[$0] }
+                rowArray(count) { result, rows in
+                    if isAnd {
+                        for row in rows { result[row] = x[row] && y[row] }
+                    } else {
+                        for row in rows { result[row] = x[row] || y[row] }
+                    }
+                }
             }
         }
         if a.validity == nil && b.validity == nil { return .column(Column(.booleans(values))) }

@@ -59,7 +59,9 @@ struct JoinKeys {
     private func uniquePlan(
         _ codes: UnsafeBufferPointer<Int32>, _ first: UnsafeBufferPointer<Int32>, _ keepsLeft: Bool
     ) -> JoinPlan {
-        let matches: [Int32] = mappedArray(leftCount) { codes[$0] < 0 ? -1 : first[Int(codes[$0])] }
+        let matches: [Int32] = rowArray(leftCount) { matches, rows in
+            for row in rows { matches[row] = codes[row] < 0 ? -1 : first[Int(codes[row])] }
+        }
         var missing = 0
         matches.withUnsafeBufferPointer { for row in $0 where row < 0 { missing += 1 } }
         if keepsLeft || missing == 0 {

@@ -103,7 +103,9 @@ struct KeyEncoding {
         firstRows = order.map { firstRows[Int($0)] }
         codes = codes.withUnsafeBufferPointer { codes in
             ranks.withUnsafeBufferPointer { ranks in
-                mappedArray(codes.count) { codes[$0] < 0 ? -1 : ranks[Int(codes[$0])] }
+                rowArray(codes.count) { result, rows in
+                    for row in rows { result[row] = codes[row] < 0 ? -1 : ranks[Int(codes[row])] }
+                }
             }
         }
     }
@@ -132,7 +134,11 @@ struct KeyEncoding {
         let codes: [Int32] =
             if let validity {
                 mappedArray(rows) { validity[$0] ? places[Int(words[$0] - smallest)] : -1 }
-            } else { mappedArray(rows) { places[Int(words[$0] &- smallest)] } }
+            } else {
+                rowArray(rows) { codes, rows in
+                    for row in rows { codes[row] = places[Int(words[row] &- smallest)] }
+                }
+            }
         withExtendedLifetime((firsts, keys.words)) {}
         return (codes, firstRows)
     }

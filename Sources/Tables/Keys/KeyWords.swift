@@ -20,19 +20,25 @@ struct KeyWords {
         case .categories(let values, _): values.withUnsafeBufferPointer { KeyWords.fill(base, $0) }
         case .numbers(let values):
             values.withUnsafeBufferPointer { values in
-                KeyWords.fill(base, count) { row in
-                    let value = values[row], bits = value == 0 ? 0 : value.bitPattern
-                    return bits >> 63 == 1 ? ~bits : bits | 1 << 63
+                forRows(count) { rows in
+                    for row in rows {
+                        let value = values[row], bits = value == 0 ? 0 : value.bitPattern
+                        base[row] = bits >> 63 == 1 ? ~bits : bits | 1 << 63
+                    }
                 }
             }
         case .booleans(let values):
-            values.withUnsafeBufferPointer { values in KeyWords.fill(base, count) { values[$0] ? 1 : 0 } }
+            values.withUnsafeBufferPointer { values in
+                forRows(count) { rows in for row in rows { base[row] = values[row] ? 1 : 0 } }
+            }
         case .texts(let texts):
             guard texts.longest <= 7 else { return nil }
             texts.withPointers { bytes, offsets in
-                KeyWords.fill(base, count) { row in
-                    let start = offsets[row], length = offsets[row + 1] - start
-                    return bigEndianWord(bytes + start, length) | UInt64(length)
+                forRows(count) { rows in
+                    for row in rows {
+                        let start = offsets[row], length = offsets[row + 1] - start
+                        base[row] = bigEndianWord(bytes + start, length) | UInt64(length)
+                    }
                 }
             }
         }
@@ -49,13 +55,10 @@ struct KeyWords {
     private static func fill<Value: FixedWidthInteger>(
         _ base: UnsafeMutablePointer<UInt64>, _ values: UnsafeBufferPointer<Value>
     ) {
-        fill(base, values.count) { UInt64(bitPattern: Int64(truncatingIfNeeded: values[$0])) ^ 1 << 63 }
-    }
-
-    @inline(__always)
-    private static func fill(_ base: UnsafeMutablePointer<UInt64>, _ count: Int, _ word: (Int) -> UInt64) {
-        inParallel(count, grain: rowGrain) { first, length in
-            for row in first..<(first + length) { base[row] = word(row) }
+        forRows(values.count) { rows in
+            for row in rows {
+                base[row] = UInt64(bitPattern: Int64(truncatingIfNeeded: values[row])) ^ 1 << 63
+            }
         }
     }
 

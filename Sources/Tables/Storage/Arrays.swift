@@ -23,13 +23,32 @@ func filledArray<Element: BitwiseCopyable>(
     }
 }
 
-/// The array whose element at each place is `element(place)`, made on several threads where it is long.
+/// The array whose element at each place is `element(place)`, made on several threads where it is long. Costs a call for each
+/// element: what must be fast uses `rowArray`.
 @inline(__always)
 func mappedArray<Element: BitwiseCopyable>(_ count: Int, _ element: (Int) -> Element) -> [Element] {
     filledArray(count) { start in
         inParallel(count, grain: rowGrain) { first, length in
             for place in first..<(first + length) { start[place] = element(place) }
         }
+    }
+}
+
+/// Runs `body` on ranges that make up `0..<count`, on several threads where there are many rows.
+///
+/// The loop over the rows stands in `body` and not here: a closure for each row would be a call for each row.
+@inline(__always)
+func forRows(_ count: Int, _ body: (Range<Int>) -> Void) {
+    inParallel(count, grain: rowGrain) { first, length in body(first..<(first + length)) }
+}
+
+/// An array whose elements `fill` writes range by range, on several threads where there are many.
+@inline(__always)
+func rowArray<Element: BitwiseCopyable>(
+    _ count: Int, _ fill: (UnsafeMutablePointer<Element>, Range<Int>) -> Void
+) -> [Element] {
+    filledArray(count) { start in
+        inParallel(count, grain: rowGrain) { first, length in fill(start, first..<(first + length)) }
     }
 }
 

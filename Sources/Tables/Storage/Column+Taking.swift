@@ -46,8 +46,15 @@ extension Column {
     {
         let values = values.contiguous(), start = values.start
         defer { withExtendedLifetime(values) {} }
-        if !hasGaps { return Vector(parallel: rows.count) { start[Int(rows[$0])] } }
-        return Vector(parallel: rows.count) { rows[$0] < 0 ? .nan : start[Int(rows[$0])] }
+        let result = Vector<Double>(uninitialized: rows.count), target = result.start
+        forRows(rows.count) { places in
+            if hasGaps {
+                for place in places { target[place] = rows[place] < 0 ? .nan : start[Int(rows[place])] }
+            } else {
+                for place in places { target[place] = start[Int(rows[place])] }
+            }
+        }
+        return result
     }
 
     @inline(__always)
@@ -55,8 +62,13 @@ extension Column {
         _ values: [Value], _ rows: UnsafeBufferPointer<Int32>, _ hasGaps: Bool, _ gap: Value
     ) -> [Value] {
         values.withUnsafeBufferPointer { values in
-            if !hasGaps { return mappedArray(rows.count) { values[Int(rows[$0])] } }
-            return mappedArray(rows.count) { rows[$0] < 0 ? gap : values[Int(rows[$0])] }
+            rowArray(rows.count) { target, places in
+                if hasGaps {
+                    for place in places { target[place] = rows[place] < 0 ? gap : values[Int(rows[place])] }
+                } else {
+                    for place in places { target[place] = values[Int(rows[place])] }
+                }
+            }
         }
     }
 
