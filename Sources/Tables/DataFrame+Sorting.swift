@@ -30,7 +30,7 @@ extension DataFrame {
     /// - Parameter keys: The columns, the first one counts most.
     public func sorted(by keys: SortKey...) -> DataFrame { sorted(by: keys) }
 
-    /// The rows in the order of some columns, as ``sorted(by:)-(SortKey...)``.
+    /// The rows in the order of some columns, as `sorted(by:)`.
     ///
     /// - Parameter keys: The columns, the first one counts most; none leaves the table as it is.
     public func sorted(by keys: [SortKey]) -> DataFrame {

@@ -33,7 +33,8 @@ import Testing
         ]
         // snippet
         let age = people["age"]
-        print(age.type, age.missingCount, age.integers)  // integer 1 [Optional(36), nil, Optional(41), Optional(29)]
+        print(age.type, age.missingCount, age.integers)
+        // integer 1 [Optional(36), nil, Optional(41), Optional(29)]
         print(age.doubles)  // [36.0, nan, 41.0, 29.0]
         print(age.mean(), age.max(), age[0])  // 35.333333333333336 41 36
         // end

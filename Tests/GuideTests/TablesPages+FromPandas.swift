@@ -21,7 +21,8 @@ import Testing
         // Rome     2024   310.0       70  2024-03-01
         // Oslo     2024   450.0       90  2024-07-15
         // 2 rows × 5 columns
-        print(frame.shape, frame.columnTypes)  // (rows: 4, columns: 5) [text, integer, number, integer, timestamp]
+        print(frame.shape, frame.columnTypes)
+        // (rows: 4, columns: 5) [text, integer, number, integer, timestamp]
         print(frame.describe().columnCount)  // 12
         // end
     }
@@ -80,7 +81,8 @@ import Testing
         // snippet
         print(frame.missingCounts()["missing"])  // [1, 0, 1, 0, 0] (integer)
         print(frame.droppingMissing().rowCount)  // 2
-        print(try frame.fillingMissing(.value(0), in: ["price"])["price"])  // [310.0, 450.0, 0.0, 290.0] (number)
+        print(try frame.fillingMissing(.value(0), in: ["price"])["price"])
+        // [310.0, 450.0, 0.0, 290.0] (number)
         print(try frame["price"].filled(.forward), try frame["price"].filled(.linear))
         // [310.0, 450.0, 450.0, 290.0] (number) [310.0, 450.0, 370.0, 290.0] (number)
         print(frame.isDuplicated(by: ["city"]), frame.droppingDuplicates(by: ["city"]).rowCount)
@@ -136,8 +138,10 @@ import Testing
         print(try frame.melted(keeping: ["city"], columns: ["price", "size"]).shape)  // (rows: 8, columns: 3)
         print(try frame.crosstab(rows: "city", columns: "year")["2024"])  // [1, 1] (integer)
         print(frame.oneHot("city").columnNames.suffix(2))  // ["city_Oslo", "city_Rome"]
-        print(frame["size"].cut(edges: [0, 60, 100]))  // [(60, 100], (60, 100], [0, 60], (60, 100]] (category)
-        print(frame["size"].quantileCut(into: 2))  // [(65.5, 90], (65.5, 90], [55, 65.5], [55, 65.5]] (category)
+        print(frame["size"].cut(edges: [0, 60, 100]))
+        // [(60, 100], (60, 100], [0, 60], (60, 100]] (category)
+        print(frame["size"].quantileCut(into: 2))
+        // [(65.5, 90], (65.5, 90], [55, 65.5], [55, 65.5]] (category)
         // end
     }
 

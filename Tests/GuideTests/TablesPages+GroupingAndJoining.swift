@@ -157,7 +157,8 @@ import Testing
         // north        4          7
         // south        2          1
         // 3 rows × 3 columns
-        print(try wide.melted(keeping: ["shop"], variable: "item", value: "count").droppingMissing().rowCount)  // 5
+        print(try wide.melted(keeping: ["shop"], variable: "item", value: "count").droppingMissing().rowCount)
+        // 5
         print(try sales.crosstab(rows: "shop", columns: "item"))
         // shop       jam      tea
         // text   integer  integer

@@ -7,7 +7,7 @@ import LinearAlgebra
 ///     print(isOlder)                                   // age > 40 || name == "Ada"
 ///     print(try people.filter(isOlder)["name"])        // [Ada, Cleo] (text)
 ///
-/// An expression is a value that knows no table; ``DataFrame/filter(_:)`` and ``DataFrame/with(_:_:)`` evaluate it, whole columns
+/// An expression is a value that knows no table; `filter` and `with` evaluate it, whole columns
 /// at a time. What is missing stays missing, as in SQL: a comparison or a sum with a missing value is missing; `false && missing`
 /// is false and `true || missing` true, whatever the missing value would be. Only where an expression is true, a row passes a filter.
 public struct ColumnExpression: Sendable {

@@ -65,7 +65,7 @@ extension DataFrame {
         with(name, try evaluate(expression))
     }
 
-    /// The column that an expression gives. Throws ``TableError`` as ``with(_:_:)`` does. O(rows · operations).
+    /// The column that an expression gives. Throws ``TableError`` as `with` does. O(rows · operations).
     ///
     /// - Parameter expression: What to compute.
     public func evaluate(_ expression: ColumnExpression) throws(TableError) -> Column {
@@ -126,13 +126,19 @@ struct Evaluator {
         _ left: ColumnExpression.Node, _ right: ColumnExpression.Node, isAnd: Bool
     ) throws(TableError) -> Operand {
         let a = try truth(left, isAnd ? "&&" : "||"), b = try truth(right, isAnd ? "&&" : "||")
-        let values: [Bool] = a.values.withUnsafeBufferPointer { x in
-            b.values.withUnsafeBufferPointer { y in
+        let values: [Bool] = a.values.withUnsafeBytes { x in
+            b.values.withUnsafeBytes { y in
                 rowArray(count) { result, rows in
+                    // A truth value is a byte of 0 or 1: without the branches of && and ||.
+                    let bytes = UnsafeMutableRawPointer(result)
                     if isAnd {
-                        for row in rows { result[row] = x[row] && y[row] }
+                        for row in rows {
+                            bytes.storeBytes(of: x[row] & y[row], toByteOffset: row, as: UInt8.self)
+                        }
                     } else {
-                        for row in rows { result[row] = x[row] || y[row] }
+                        for row in rows {
+                            bytes.storeBytes(of: x[row] | y[row], toByteOffset: row, as: UInt8.self)
+                        }
                     }
                 }
             }

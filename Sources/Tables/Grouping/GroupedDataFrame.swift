@@ -38,7 +38,7 @@ public struct GroupedDataFrame: Sendable {
         try aggregate(aggregates)
     }
 
-    /// One row for each group, as ``aggregate(_:)-(Aggregate...)``.
+    /// One row for each group, as `aggregate(_:)`.
     ///
     /// - Parameter aggregates: What to compute.
     public func aggregate(_ aggregates: [Aggregate]) throws(TableError) -> DataFrame {

@@ -11,7 +11,7 @@ public struct ResampledDataFrame: Sendable {
 
     /// One row for each span, also for those without rows: its beginning, and what is asked for. O(rows + spans) for each aggregate.
     ///
-    /// Throws ``TableError`` as ``GroupedDataFrame/aggregate(_:)-(Aggregate...)`` does.
+    /// Throws ``TableError`` as `GroupedDataFrame.aggregate(_:)` does.
     ///
     /// - Parameter aggregates: What to compute.
     public func aggregate(_ aggregates: Aggregate...) throws(TableError) -> DataFrame {

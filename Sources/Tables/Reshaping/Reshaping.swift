@@ -16,7 +16,7 @@ extension DataFrame {
     ///     // 2 rows × 3 columns
     ///
     /// Keys and columns are sorted; a missing key or value is left out. What no row falls into is missing. O(rows + cells of the result).
-    /// Throws ``TableError`` as ``GroupedDataFrame/aggregate(_:)-(Aggregate...)`` does.
+    /// Throws ``TableError`` as `GroupedDataFrame.aggregate(_:)` does.
     ///
     /// - Parameters:
     ///   - rows: The key columns, one or more.

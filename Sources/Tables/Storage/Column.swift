@@ -78,12 +78,15 @@ public struct Column: Sendable {
         let values = values.contiguous()
         return values.withUnsafeBufferPointer { numbers -> Bitmap? in
             // A sum of x - x is NaN where any x is NaN or infinite: one quick pass settles the usual case.
-            var place = 0, probe = 0.0
-            while place < numbers.count {
-                probe += numbers[place] - numbers[place]
-                place += 1
-                if place & 1023 == 0 && !(probe == 0) { break }
+            var probes = SIMD8<Double>(), place = 0
+            while place + 8 <= numbers.count {
+                var eight = SIMD8<Double>()
+                for lane in 0..<8 { eight[lane] = numbers[place + lane] }
+                probes += eight - eight
+                place += 8
             }
+            var probe = probes.sum()
+            for rest in place..<numbers.count { probe += numbers[rest] - numbers[rest] }
             if probe == 0 { return nil }
             let bits = Bitmap(count: numbers.count) { !numbers[$0].isNaN }
             return bits.isFull ? nil : bits
