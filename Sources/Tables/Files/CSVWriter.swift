@@ -31,9 +31,10 @@ extension DataFrame {
     /// The text that `write(csv:)` writes.
     ///
     ///     let table = try DataFrame(csvText: "name,size\n\"a, b\",3\n,4\n")
-    ///     print(table.csvText())      // name,size
-    ///                                 // "a, b",3
-    ///                                 // ,4
+    ///     print(table.csvText(), terminator: "")
+    ///     // name,size
+    ///     // "a, b",3
+    ///     // ,4
     ///
     /// - Parameters:
     ///   - separator: what stands between fields: an ASCII character other than a quotation mark or line end.

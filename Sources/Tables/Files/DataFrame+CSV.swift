@@ -33,7 +33,7 @@ extension DataFrame {
     /// Reads the text of a CSV file, as `init(csv:_:)` reads the file.
     ///
     ///     let table = try DataFrame(csvText: "name,size\nAda,3\nBob,\n")
-    ///     print(table.rowCount, table.columnNames)        // 2 ["name", "size"]
+    ///     print(table.rowCount, table.columnNames)  // 2 ["name", "size"]
     ///
     /// - Parameters:
     ///   - text: the content.

@@ -24,7 +24,7 @@ extension DataFrame {
     /// Reads JSON text that holds a table, as `init(json:_:)` reads a file.
     ///
     ///     let table = try DataFrame(jsonText: #"[{"name": "Ada", "size": {"height": 1.65}}, {"name": "Bob"}]"#)
-    ///     print(table.columnNames)        // ["name", "size.height"]
+    ///     print(table.columnNames)  // ["name", "size.height"]
     ///
     /// - Parameters:
     ///   - text: the content.

@@ -39,7 +39,7 @@ public enum JSONValue: Sendable, Hashable {
     /// surrogates, at most 512 levels.
     ///
     ///     let value = try JSONValue(parsing: #"{"a": [1, 2.5, null]}"#)
-    ///     print(value["a"] == .array([.integer(1), .number(2.5), .null]))     // true
+    ///     print(value["a"] == .array([.integer(1), .number(2.5), .null]))  // true
     ///
     /// - Parameter text: the text.
     /// - Throws: `JSONError.invalid`, with line and column; the file is called `text`.
