@@ -48,7 +48,7 @@ struct LargerThanMemory: Lesson {
         }
         page.heading("Sums that merge")
         page.text(
-            "A mean of means is wrong where chunks differ in size; counts, means and sums of squared distances of two parts give those of the whole exactly, with nothing lost to large numbers."
+            "A mean of means is wrong where chunks differ in size; counts, means and sums of squared distances of two parts give those of the whole, up to rounding, and no large sum of squares is ever built."
         )
         page.formula("δ = m₂ − m₁        m = m₁ + δ n₂/n        S = S₁ + S₂ + δ² n₁n₂/n")
         page.table(
