@@ -157,6 +157,29 @@ import Testing
         #expect(abs(Special.regularizedBeta(1, 3, 0.1) - 0.271) < 1e-16)
     }
 
+    @Test func absurdShapesGiveLimits() {
+        #expect(Special.regularizedGammaP(1e168, 1e170) == 1 && Special.regularizedGammaQ(1e254, 1e256) == 0)
+        #expect(
+            Special.regularizedBeta(1e-261, 1e168, 5e-4) == 1
+                && Special.regularizedBeta(1e66, 1e-300, 0.7) == 0)
+        // -a log x is a gamma variable of shape b; and in the middle of a huge symmetric one is ½.
+        let ours = Special.regularizedBeta(3, 1e100, 2e-100)
+        #expect(abs(ours - Special.regularizedGammaP(3, 2)) < 1e-15)
+        #expect(Special.regularizedBeta(1e200, 1e200, 0.5) == 0.5)
+        let shapes = [1e-300, 1e-20, 1e-3, 1, 30, 1e4, 1e9, 1e29, 1e31, 1e100, 1e300]
+        for a in shapes {
+            for b in shapes {
+                for x in [1e-300, 1e-100, 1e-20, 1e-3, 0.5, 0.999, a / (a + b)] where x > 0 && x < 1 {
+                    let lower = Special.regularizedBeta(a, b, x),
+                        upper = Special.regularizedBetaComplement(a, b, x)
+                    #expect(lower >= 0 && upper >= 0 && abs(lower + upper - 1) < 1e-14, "\(a), \(b), \(x)")
+                    let p = Special.regularizedGammaP(a, x * b), q = Special.regularizedGammaQ(a, x * b)
+                    #expect(p >= 0 && q >= 0 && abs(p + q - 1) < 1e-14, "\(a), \(x * b)")
+                }
+            }
+        }
+    }
+
     @Test func normalAtItsEnds() {
         #expect(Special.normalQuantile(0) == -.infinity && Special.normalQuantile(1) == .infinity)
         #expect(

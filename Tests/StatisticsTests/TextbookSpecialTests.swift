@@ -9,7 +9,8 @@ import Testing
         for x in [0.1, 0.7, 1.7, 3.3, 9.9, 40, 500] {
             #expect(abs(Statistics.Textbook.logGamma(x) - Special.logGamma(x)) < 1e-14 * max(10, x))
         }
-        #expect([-2, -0.3, 1e-9, 0.5, 1.5, 2.5].allSatisfy { close(Statistics.Textbook.erf($0), Special.erf($0)) })
+        let arguments = [-2, -0.3, 1e-9, 0.5, 1.5, 2.5]
+        #expect(arguments.allSatisfy { close(Statistics.Textbook.erf($0), Special.erf($0)) })
     }
 
     @Test func incompleteFunctions() {
@@ -25,6 +26,8 @@ import Testing
     }
 
     @Test func quantile() {
-        #expect([1e-9, 0.01, 0.3, 0.9].allSatisfy { close(Statistics.Textbook.normalQuantile($0), Special.normalQuantile($0)) })
+        for p in [1e-9, 0.01, 0.3, 0.9] {
+            #expect(close(Statistics.Textbook.normalQuantile(p), Special.normalQuantile(p)))
+        }
     }
 }

@@ -48,7 +48,8 @@ struct BetaPoint {
     private static func part(_ a: Double, _ u: Double, _ x: Double, _ b: Double) -> Double {
         let ratio = u / a
         if ratio > -0.65, ratio < 1.5 { return a * Special.log1pmx(ratio) }
-        return a * (log(x) + log1p(b / a)) - u
+        let odds = b / a
+        return a * (log(x) + (odds.isFinite ? log1p(odds) : log(b) - log(a))) - u
     }
 
     /// log(xᵃ yᵇ/B(a, b)).
@@ -62,7 +63,8 @@ struct BetaPoint {
     /// For min(a, b) ≤ 1 and x ≤ ½.
     func smallTails(_ factor: Double) -> (lower: Double, upper: Double) {
         if b > 1, b * x > 1.2 {
-            let upper = min(1, factor * exp(exponent) / swapped.continuedFraction)
+            let term = factor * exp(exponent)
+            let upper = term == 0 ? 0 : min(1, term / swapped.continuedFraction)
             return (1 - upper, upper)
         }
         let sum = series
@@ -74,6 +76,7 @@ struct BetaPoint {
     func largeTails(_ factor: Double) -> (lower: Double, upper: Double) {
         let term = factor * exp(exponent)
         let lower: Double
+        if term == 0 { return (0, 1) }
         if b * x <= 0.7, x <= 0.7 {
             lower = term / (a * exp(b * log1p(-x))) * (1 + a * series)
         } else if min(a, b) > 30_000 {

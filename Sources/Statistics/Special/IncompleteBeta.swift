@@ -58,10 +58,28 @@ struct IncompleteBeta: Sendable {
 
     private func tails(_ point: BetaPoint) -> (lower: Double, upper: Double) {
         if a == 0.5, b == 0.5 { return arcsine(point) }
+        if max(a, b) > 1e30 {
+            let least = max(1, min(a, b))
+            if max(a, b) > 1e25 * least * least { return gammaLimit(point) }
+            if least > 1e30 { return normalLimit(point) }
+        }
         let small = min(a, b) <= 1, swapped = small ? point.x > point.y : point.lambda < 0
         let oriented = swapped ? point.swapped : point
         let pair = small ? oriented.smallTails(factor) : oriented.largeTails(factor)
         return swapped ? (pair.upper, pair.lower) : pair
+    }
+
+    /// For shapes so unequal that b²/a is below 1e-25: a beta variable's -a log X is then a gamma variable of shape b.
+    private func gammaLimit(_ point: BetaPoint) -> (lower: Double, upper: Double) {
+        let first = a > b, small = first ? point.y : point.x
+        let tails = IncompleteGamma(min(a, b)).tails(-max(a, b) * log1p(-small))
+        return first ? (tails.upper, tails.lower) : (tails.lower, tails.upper)
+    }
+
+    /// For shapes so large that 1/√a is below 1e-15: the first term of the uniform expansion.
+    private func normalLimit(_ point: BetaPoint) -> (lower: Double, upper: Double) {
+        let tail = 0.5 * erfc((-point.exponent).squareRoot())
+        return point.lambda > 0 ? (tail, 1 - tail) : (1 - tail, tail)
     }
 
     /// I(½, ½) = 2/π arcsin √x.

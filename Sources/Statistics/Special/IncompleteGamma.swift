@@ -57,7 +57,10 @@ struct IncompleteGamma: Sendable {
             if half <= 0.5 { return uniform(half, above: ratio > 0) }
         }
         if x <= a || x < 1.1 { return series(x) }
-        let upper = min(1, term(x) * a * continuedFraction(x))
+        let factor = term(x)
+        // What follows could overflow where nothing is left anyway.
+        if factor == 0 { return (1, 0) }
+        let upper = min(1, factor * a * continuedFraction(x))
         return (1 - upper, upper)
     }
 

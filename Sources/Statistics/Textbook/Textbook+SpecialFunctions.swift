@@ -13,7 +13,8 @@ extension Textbook {
             y += 1
         }
         let square = 1 / (y * y)
-        let series = (1 - square * (1.0 / 30 - square * (1.0 / 105 - square * (1.0 / 140 - square / 99)))) / (12 * y)
+        let inner = 1.0 / 105 - square * (1.0 / 140 - square / 99)
+        let series = (1 - square * (1.0 / 30 - square * inner)) / (12 * y)
         return (y - 0.5) * log(y) - y + 0.5 * log(2 * .pi) + series - shift
     }
 
