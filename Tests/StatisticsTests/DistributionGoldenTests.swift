@@ -8,7 +8,7 @@ import Testing
 struct DistributionGolden: Decodable {
     struct Case: Decodable {
         let d: String
-        let p: [Double]
+        let p: [Number]
         let x: [Double]
         let pdf: [Double], cdf: [Double], sf: [Double]
         let pp: [Double]?, px: [Double?]?, qq: [Double]?, qx: [Double?]?
@@ -55,6 +55,11 @@ func makeDistribution(_ name: String, _ p: [Double]) -> (any Distribution)? {
     case "InverseGamma": InverseGamma(shape: p[0], scale: p[1])
     case "Beta": Beta(alpha: p[0], beta: p[1])
     case "FDistribution": FDistribution(numeratorDegrees: p[0], denominatorDegrees: p[1])
+    case "VonMises": VonMises(mean: p[0], concentration: p[1])
+    case "TruncatedNormal": TruncatedNormal(mean: p[0], standardDeviation: p[1], lower: p[2], upper: p[3])
+    case "NoncentralChiSquared": NoncentralChiSquared(degreesOfFreedom: p[0], noncentrality: p[1])
+    case "NoncentralF": NoncentralF(numeratorDegrees: p[0], denominatorDegrees: p[1], noncentrality: p[2])
+    case "NoncentralT": NoncentralT(degreesOfFreedom: p[0], noncentrality: p[1])
     case "StudentT": StudentT(degreesOfFreedom: p[0], location: p[1], scale: p[2])
     default: discreteDistribution(name, p)
     }
@@ -114,9 +119,9 @@ private func discreteDistribution(_ name: String, _ p: [Double]) -> (any Distrib
         let golden = try DistributionGolden.all.get()
         var worst: [String: Worst] = [:]
         for item in golden.cases where item.d == name {
-            let distribution = try #require(makeDistribution(name, item.p))
+            let distribution = try #require(makeDistribution(name, item.p.map(\.value)))
             for (index, x) in item.x.enumerated() {
-                let place = "\(item.p) at \(x)"
+                let place = "\(item.p.map(\.value)) at \(x)"
                 worst["pdf", default: Worst()].add(density(distribution, x), item.pdf[index], place)
                 worst["cdf", default: Worst()].add(distribution.cdf(x), item.cdf[index], place)
                 worst["survival", default: Worst()].add(distribution.survival(x), item.sf[index], place)
@@ -133,14 +138,14 @@ private func discreteDistribution(_ name: String, _ p: [Double]) -> (any Distrib
             }
             for (p, x) in zip(item.pp ?? [], item.px ?? []) {
                 worst["quantile", default: Worst()].add(
-                    distribution.quantile(p), x ?? .nan, "\(item.p), p = \(p)")
+                    distribution.quantile(p), x ?? .nan, "\(item.p.map(\.value)), p = \(p)")
             }
             for (q, x) in zip(item.qq ?? [], item.qx ?? []) {
                 worst["quantile", default: Worst()].add(
-                    distribution.inverseSurvival(q), x ?? .nan, "\(item.p), q = \(q)")
+                    distribution.inverseSurvival(q), x ?? .nan, "\(item.p.map(\.value)), q = \(q)")
             }
             for row in item.deep ?? [] {
-                let x = row[0].value, place = "\(item.p), logarithms at \(x)"
+                let x = row[0].value, place = "\(item.p.map(\.value)), logarithms at \(x)"
                 worst["logarithms", default: Worst()].add(logDensity(distribution, x), row[1].value, place)
                 worst["logarithms", default: Worst()].add(distribution.logCDF(x), row[2].value, place)
                 worst["logarithms", default: Worst()].add(distribution.logSurvival(x), row[3].value, place)
@@ -159,7 +164,7 @@ private func discreteDistribution(_ name: String, _ p: [Double]) -> (any Distrib
         let golden = try DistributionGolden.all.get()
         var worst = Worst()
         for item in golden.cases where item.d == name {
-            let distribution = try #require(makeDistribution(name, item.p))
+            let distribution = try #require(makeDistribution(name, item.p.map(\.value)))
             let mine = [
                 distribution.mean, distribution.variance, distribution.skewness, distribution.excessKurtosis,
                 distribution.entropy,
@@ -167,7 +172,8 @@ private func discreteDistribution(_ name: String, _ p: [Double]) -> (any Distrib
             for (index, reference) in item.m.enumerated() {
                 // SciPy says infinite for some moments that do not exist.
                 guard let reference, reference.value.isFinite else { continue }
-                worst.add(mine[index], reference.value, floor: 1e-3, "\(item.p), moment \(index + 1)")
+                worst.add(
+                    mine[index], reference.value, floor: 1e-3, "\(item.p.map(\.value)), moment \(index + 1)")
             }
         }
         let holds = Parity.holds(

@@ -92,8 +92,8 @@ public struct StudentizedRange: ContinuousDistribution, Equatable {
     public var support: ClosedRange<Double> { 0 ... .infinity }
     public func pdf(_ x: Double) -> Double { evaluate(x).density }
     public func logPDF(_ x: Double) -> Double { log(pdf(x)) }
-    public func cdf(_ x: Double) -> Double { min(1, evaluate(x).lower) }
-    public func survival(_ x: Double) -> Double { min(1, evaluate(x).upper) }
+    public func cdf(_ x: Double) -> Double { min(evaluate(x).lower, 1) }
+    public func survival(_ x: Double) -> Double { min(evaluate(x).upper, 1) }
     public func quantile(_ p: Double) -> Double { solved((p, 1 - p)) }
     public func inverseSurvival(_ q: Double) -> Double { solved((1 - q, q)) }
 

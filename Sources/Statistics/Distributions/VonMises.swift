@@ -104,16 +104,22 @@ public struct VonMises: ContinuousDistribution, Equatable {
         return z
     }
 
+    /// NumPy's `vonmises(μ, κ)`, moved by a whole turn where it lies outside the support.
     public func sample<Stream: RandomStream>(using generator: inout Stream) -> Double {
-        generator.vonMises(mean: mean, concentration: concentration)
+        inSupport(generator.vonMises(mean: mean, concentration: concentration))
     }
 
-    /// `count` draws, NumPy's `vonmises(μ, κ)`, in [−π, π].
     @specialized(where Stream == GeneratorOver<PCG64>)
     public func sample<Stream: RandomStream>(count: Int, using generator: inout Stream) -> Vector<Double> {
-        drawn(count) {
-            $0.take(generator.vonMises(mean: mean, concentration: concentration, count: $0.count))
+        drawn(count) { places in
+            places.take(generator.vonMises(mean: mean, concentration: concentration, count: places.count))
+            for index in places.indices { places[index] = inSupport(places[index]) }
         }
+    }
+
+    private func inSupport(_ angle: Double) -> Double {
+        if angle < support.lowerBound { return min(angle + 2 * .pi, support.upperBound) }
+        return angle > support.upperBound ? max(angle - 2 * .pi, support.lowerBound) : angle
     }
 }
 

@@ -294,6 +294,83 @@ def discreteuniform(k, a, b):
 
 
 
+@family("VonMises", [[0, 0], [0.5, 0.3], [0, 4], [-1, 200]], lambda m, k: stats.vonmises(k, loc=m) if k else stats.uniform(m - math.pi, 2 * math.pi),
+        points=[-3.1, -2.9, -1.1, -0.9, -0.2, 0.1, 0.6, 1.2, 2.1])
+def vonmises(x, m, k):
+    z = x - m
+    c = 2 * mp.pi * mp.besseli(0, k)
+    f = lambda t: mp.exp(k * mp.cos(t)) / c
+    def lower(z):
+        scale = f(z)
+        cuts = [z - (z + mp.pi) * n / 12 for n in range(12, -1, -1)]
+        return scale * mp.quad(lambda t: f(t) / scale, cuts)
+    a = lower(-abs(z))
+    return f(z), (a if z < 0 else 1 - a), (1 - a if z < 0 else a)
+
+
+@family("TruncatedNormal", [[0, 1, -1, 2], [0, 1, 5, 9], [1, 2, -70, -60], [0, 1, 0, "inf"], [3, 0.5, 2.9, 2.9001]],
+        lambda m, s, a, b: stats.truncnorm((a - m) / s, (float(b) - m) / s, m, s))
+def truncatednormal(x, m, s, a, b):
+    N = lambda t: normal_tails(t)[0]
+    between = lambda a, b: N(b) - N(a) if b < 0 else N(-a) - N(-b)
+    with mp.workdps(900):
+        z, a, b = (x - m) / s, (a - m) / s, (b - m) / s
+        mass = between(a, b)
+        return mp.npdf(z) / s / mass, between(a, z) / mass, between(z, b) / mass
+
+
+def mixture(half, lower, upper, step, density):
+    """Sum of Poisson(half) times F(j): F(0)'s upper tail and F(J)'s lower tail are given, d(j) is their difference."""
+    J = int(half + 15 * math.sqrt(half) + 400)
+    w = [mp.exp(-half)]
+    for j in range(J): w.append(w[-1] * half / (j + 1))
+    d = [step(j) for j in range(J + 1)]
+    U, up = upper, F(0)
+    for j in range(J + 1): up += w[j] * U; U += d[j]
+    L, low = lower(J), F(0)
+    for j in range(J, -1, -1):
+        low += w[j] * L
+        if j: L += d[j - 1]
+    return sum(w[j] * density(j) for j in range(J + 1)), low, up
+
+
+@family("NoncentralChiSquared", [[1, 2], [0.5, 0.1], [5, 10], [30, 400]], lambda k, l: stats.ncx2(k, l),
+        points=[1e-8, 0.3, 5, 40, 300, 1500])
+def ncx2(x, k, l):
+    a, y = k / 2, x / 2
+    g = lambda j: mp.exp((a + j) * mp.log(y) - y - mp.loggamma(a + j + 1))
+    return mixture(l / 2, lambda J: gamma_tails(a + J, y)[0], gamma_tails(a, y)[1], g, lambda j: g(j) * (a + j) / x)
+
+
+@family("NoncentralF", [[1, 10, 2], [3, 20, 5], [2, 5, 0.1], [10, 100, 60]], lambda m, n, l: stats.ncf(m, n, l),
+        points=[1e-6, 0.4, 2, 9, 60, 1e4])
+def ncf(x, m, n, l):
+    a, b = m / 2, n / 2
+    w, y = m * x / (m * x + n), n / (m * x + n)
+    g = lambda j: mp.exp((a + j) * mp.log(w) + b * mp.log(y) - logbeta(a + j, b)) / (a + j)
+    return mixture(l / 2, lambda J: beta_tails(a + J, b, w, y)[0], beta_tails(a, b, w, y)[1], g, lambda j: g(j) * (a + j) / x)
+
+
+@family("NoncentralT", [[1, 0.5], [5, -2], [18, 2.5], [200, 12]], lambda v, d: stats.nct(v, d), points=[-60, -7, -1.5, 0.2, 2, 13, 100])
+def nct(t, v, d):
+    c = mp.log(2) + v / 2 * mp.log(v / 2) - mp.loggamma(v / 2)
+    f = lambda u: mp.exp(c + v * u - v / 2 * mp.exp(2 * u))
+    def integral(g):
+        us = [-6 + 9 * i / 3000 for i in range(3000)] if v > 3 else [-70 + 75 * i / 6000 for i in range(6000)]
+        fl = lambda u: float(v) * u - float(v) / 2 * math.exp(2 * u)
+        best = max(us[::30], key=lambda u: g(F(u)) * f(F(u)))
+        scale = g(F(best)) * f(F(best))
+        width = 3 / math.sqrt(float(v))
+        cuts = [best + width * n for n in range(-16, 17)] if v > 3 else [-80, -50] + [-30 + n for n in range(36)]
+        return scale * mp.quad(lambda u: g(u) * f(u) / scale, cuts)
+    phi = lambda z: mp.erfc(-z / mp.sqrt(2)) / 2
+    up = integral(lambda u: phi(d - t * mp.exp(u)))
+    low = integral(lambda u: phi(t * mp.exp(u) - d))
+    den = integral(lambda u: mp.exp(u) * mp.npdf(t * mp.exp(u) - d))
+    assert abs(up + low - 1) < F(10) ** -18, (t, v, d, up + low - 1)
+    return den, low, up
+
+
 def entropy_sum(f, lo, hi):
     return -sum(p * mp.log(p) for p in (f(F(k)) for k in range(lo, hi)) if p > F(10) ** -40)
 
@@ -348,7 +425,9 @@ def number(v):
 
 
 def candidates(fam, params, dist):
-    if fam["points"]: return fam["points"]
+    if fam["points"]:
+        lo, hi = dist.support()
+        return [x for x in fam["points"] if lo <= x <= hi or dist.dist.name == "vonmises" and abs(x - dist.kwds["loc"]) < 3.14]
     xs = [float(dist.ppf(p)) for p in LOWER] + [float(dist.isf(q)) for q in UPPER]
     lo, hi = dist.support()
     if fam["discrete"]:
@@ -356,6 +435,13 @@ def candidates(fam, params, dist):
         xs += [lo, lo + 1] + ([hi] if math.isfinite(hi) else [])
         return sorted(set(int(x) for x in xs if x <= hi))
     return sorted(set(x for x in xs if math.isfinite(x) and lo < x < hi and abs(x) > 1e-300 and abs(x) < 1e300))
+
+
+def safely(f, x):
+    try:
+        return f(x)
+    except OverflowError:
+        return math.nan
 
 
 def relative(a, b):
@@ -371,8 +457,8 @@ def main(only=None):
         worst = {k: 0.0 for k in ("pdf", "cdf", "sf", "ppf", "isf")}
         for params in fam["sets"]:
             dist = fam["make"](*params)
-            mpp = [F(p) for p in params]
-            case = dict(d=name, p=params, x=[], pdf=[], cdf=[], sf=[])
+            mpp = [F(p) for p in params]  # "inf" too
+            case = dict(d=name, p=[1e999 if p == "inf" else p for p in params], x=[], pdf=[], cdf=[], sf=[])
             if not fam["discrete"]: case.update(pp=[], px=[], qq=[], qx=[])
             for x in candidates(fam, params, dist):
                 d, c, s = fam["f"](F(x), *mpp)
@@ -380,18 +466,19 @@ def main(only=None):
                 case["x"].append(x)
                 for key, v in (("pdf", d), ("cdf", c), ("sf", s)): case[key].append(number(v))
                 density = dist.pmf if fam["discrete"] else dist.pdf
-                for key, mine, v in (("pdf", density(x), d), ("cdf", dist.cdf(x), c), ("sf", dist.sf(x), s)):
+                for key, mine, v in (("pdf", safely(density, x), d), ("cdf", safely(dist.cdf, x), c), ("sf", safely(dist.sf, x), s)):
                     if v > F(10) ** -307: worst[key] = max(worst[key], relative(mine, v))
                 if fam["discrete"]: continue
                 if F(10) ** -305 < c < F("0.9"):
                     p = float(c); xr = F(x) + (F(p) - c) / d
                     case["pp"].append(p); case["px"].append(number(xr))
-                    worst["ppf"] = max(worst["ppf"], relative(dist.ppf(p), xr))
+                    worst["ppf"] = max(worst["ppf"], relative(safely(dist.ppf, p), xr))
                 if F(10) ** -305 < s < F("0.9"):
                     q = float(s); xr = F(x) - (F(q) - s) / d
                     case["qq"].append(q); case["qx"].append(number(xr))
-                    worst["isf"] = max(worst["isf"], relative(dist.isf(q), xr))
-            m = [number(v) for v in (*dist.stats("mvsk"), dist.entropy())]
+                    worst["isf"] = max(worst["isf"], relative(safely(dist.isf, q), xr))
+            m = [None] * 5 if name in ("VonMises", "NoncentralF") else [number(v) for v in dist.stats("mvsk")] + (
+                [None] if name.startswith("Noncentral") else [number(dist.entropy())])
             # SciPy's entropies of wide laws, and its higher moments of narrow ones, have lost digits: those from mpmath.
             if name in exact_moments: m = [number(v) if v is not None else old for v, old in zip(exact_moments[name](*mpp), m)]
             case["m"] = m
@@ -414,4 +501,4 @@ if __name__ == "__main__":
     with open(path, "w") as f:
         f.write("{\"versions\": " + json.dumps(dict(numpy=np.__version__, scipy=scipy.__version__, mpmath=mp.__version__)))
         f.write(",\n\"scipyErrors\": " + json.dumps({n: {k: float(f"{v:.2g}") for k, v in w.items()} for n, w in table.items()}))
-        f.write(",\n\"cases\": [\n" + ",\n".join(json.dumps(c, separators=(",", ":")) for c in out) + "\n]}\n")
+        f.write(",\n\"cases\": [\n" + ",\n".join(json.dumps(c, separators=(",", ":")).replace("Infinity", '"inf"') for c in out) + "\n]}\n")
