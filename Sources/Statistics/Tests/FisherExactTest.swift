@@ -8,7 +8,7 @@ import LinearAlgebra
 /// probable than this one.
 ///
 ///     let test = try FisherExactTest([[8, 2], [1, 5]])
-///     print(test.pValue, test.statistic)      // 0.03496503496503497 20.0
+///     print((test.pValue * 1e6).rounded() / 1e6, test.statistic)  // 0.034965 20.0
 ///
 /// Assumes independent observations, each counted in one cell; no count is too small. O(smallest sum).
 ///

@@ -23,7 +23,7 @@ public enum Alternative: String, Sendable, CaseIterable, Hashable {
 /// Each test is a struct that is its own result; making it runs it:
 ///
 ///     let test = try TTest.twoSample(treated, control)
-///     if test.pValue < 0.05 { print(test) }
+///     if test.isSignificant(at: 0.01) { report(test.confidenceInterval) }
 ///
 /// **Errors, the same for all tests.** What the data say is thrown as a `SampleError` with the facts in it: a
 /// NaN and where it stands, an infinity where moments are needed, too few observations, data without any
