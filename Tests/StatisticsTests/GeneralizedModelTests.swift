@@ -155,4 +155,29 @@ import Testing
         let same = try anova(ols.fit("age ~ 1", golden.data), ols.fit("age ~ parity", golden.data))
         #expect(abs(f.rows[1].statistic / same.rows[1].statistic - 1) < 1e-10)
     }
+
+    @Test func agreesWithStatsmodelsOnPredictions() throws {
+        var worst = 0.0
+        let all = try ModelGolden.shared.get().generalized
+        for golden in all {
+            let fit = try model(golden).fit(golden.formula, golden.data)
+            let predicted = try fit.predict(golden.predictionRows.mapValues(\.formulaColumn), level: 0.9)
+            // Under a falling link statsmodels leaves the ends in the order of the linear predictor's.
+            let ends = zip(golden.prediction["lower"] ?? [], golden.prediction["upper"] ?? []).map {
+                [$0, $1].compactMap { $0 }
+            }
+            let error = max(
+                relativeError(predicted.mean, golden.prediction["mean"] ?? []),
+                relativeError(predicted.standardErrors, golden.prediction["se"] ?? []),
+                relativeError(predicted.confidenceInterval[0..., 0], ends.map { $0.min() }),
+                relativeError(predicted.confidenceInterval[0..., 1], ends.map { $0.max() }))
+            #expect(error < 1e-8, "\(golden.family) \(golden.name): \(error)")
+            worst = max(worst, error)
+        }
+        #expect(
+            Parity.holds(
+                "Statistics", "GeneralizedLinearFit.predict",
+                against: "statsmodels 0.15.0 GLM get_prediction",
+                on: "16 models: mean, standard error, interval", tolerance: 1e-8, error: worst))
+    }
 }

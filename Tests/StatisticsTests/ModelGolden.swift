@@ -49,6 +49,8 @@ struct ModelGolden: Decodable {
         let fitted: [Double?]
         let resid: [String: [Double?]]
         let leverage: [Double?]
+        let prediction: [String: [Double?]]
+        let predictionRows: [String: Column]
 
         var data: [String: FormulaColumn] { columns.mapValues(\.formulaColumn) }
     }

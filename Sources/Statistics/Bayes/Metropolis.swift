@@ -89,6 +89,7 @@ public struct Metropolis: Sendable, Hashable, Codable {
         var value: Double
         var stepSize: Double
         var accepted = 0
+        private var nextUpdate = 20
         private var factor: Matrix<Double>?
         private var moments: RunningCovariance
 
@@ -115,14 +116,18 @@ public struct Metropolis: Sendable, Hashable, Codable {
             adapt(step, warmUp, probability: probability)
         }
 
-        /// Robbins and Monro's rule for log s; the covariance anew at each tenth of the warm-up, from its second half of draws so far.
+        /// Robbins and Monro's rule for log s; the covariance anew after 20 steps, then at intervals that grow by a fifth, so that a start
+        /// far too narrow in one direction widens quickly.
         private mutating func adapt(_ step: Int, _ warmUp: Int, probability: Double) {
             let target = point.count == 1 ? 0.44 : 0.234
             stepSize *= exp((probability - target) / Double(step + 1).squareRoot())
             moments.add(point)
-            guard point.count > 1, (step + 1) % max(20, warmUp / 10) == 0, step + 1 < warmUp * 9 / 10,
-                let covariance = moments.estimate, let cholesky = try? CholeskyDecomposition(covariance)
-            else { return }
+            guard point.count > 1, step + 1 >= nextUpdate, step + 1 < warmUp * 9 / 10 else { return }
+            nextUpdate = step + 1 + max(20, 2 * point.count, step / 5)
+            guard let covariance = moments.estimate, let cholesky = try? CholeskyDecomposition(covariance)
+            else {
+                return
+            }
             if factor == nil { stepSize = 2.38 / Double(point.count).squareRoot() }
             factor = cholesky.lower
             moments.forgetHalf()

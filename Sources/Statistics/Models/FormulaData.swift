@@ -50,8 +50,8 @@ extension FormulaData {
 }
 
 extension Dictionary: FormulaData where Key == String, Value == FormulaColumn {
-    /// The length of the columns; 0 where there is none.
-    public var rowCount: Int { values.first?.count ?? 0 }
+    /// The length of the longest column (a shorter one is an error where a formula names it); 0 where there is none.
+    public var rowCount: Int { values.lazy.map(\.count).max() ?? 0 }
 
     /// The column of this name, or nil where there is none.
     public func formulaColumn(named name: String) -> FormulaColumn? { self[name] }

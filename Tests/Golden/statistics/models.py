@@ -117,7 +117,11 @@ def glm(name, frame, used, formula, family, ours, offset=None):
                    aic=fit.aic, bic=fit.bic, scale=fit.scale, dfResid=fit.df_resid)
     rows = slice(0, 8)
     t = model.fit(start_params=np.asarray(fit.params), **rest, use_t=True)
-    return dict(name=name, formula=lhs + "~" + rhs, family=ours, columns=columns(frame, used), names=list(fit.params.index),
+    new = frame.dropna(subset=used).iloc[:4]
+    o = {} if offset is None else dict(offset=np.log(new[offset]))
+    predicted = fit.get_prediction(new, **o).summary_frame(alpha=0.1)
+    prediction = dict(zip(("mean", "se", "lower", "upper"), (clean(predicted[k]) for k in predicted)))
+    return dict(prediction=prediction, predictionRows=columns(new, used), name=name, formula=lhs + "~" + rhs, family=ours, columns=columns(frame, used), names=list(fit.params.index),
                 table=table(fit), studentP=clean(t.pvalues), numbers=clean(numbers), fitted=clean(fit.fittedvalues[rows]),
                 resid=dict(deviance=clean(fit.resid_deviance[rows]), pearson=clean(fit.resid_pearson[rows]),
                            working=clean(fit.resid_working[rows]), response=clean(fit.resid_response[rows])),
