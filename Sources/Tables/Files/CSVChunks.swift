@@ -6,7 +6,8 @@ import LinearAlgebra
 ///     var total = 0.0
 ///     while let chunk = try chunks.next() { total += chunk["fare"].doubles.sum() }
 ///
-/// All chunks have the same columns and types. Memory: that of a chunk, and of the longest row. (Files in UTF-16, Latin-1 and Windows-1252
+/// All chunks have the same columns and types. Memory: that of a chunk, and of the longest row. (Files in UTF-16, Latin-1
+/// and Windows-1252
 /// are the exception: they are rewritten as UTF-8 in memory.) Strings of a category get their codes in each chunk anew.
 public struct CSVChunks {
     /// Where the types of the columns come from that the options do not give.

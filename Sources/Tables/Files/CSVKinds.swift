@@ -9,7 +9,8 @@ struct CSVKinds: OptionSet, Sendable {
     static let timestamp = CSVKinds(rawValue: 16)
     static let text = CSVKinds(rawValue: 32)
 
-    /// The narrowest type that holds them all. A column without any value is one of numbers, as in pandas; one of whole numbers, some
+    /// The narrowest type that holds them all. A column without any value is one of numbers, as in pandas; one of whole
+    /// numbers, some
     /// too long, is text, so that no digit is lost.
     var storage: CSVStorage {
         if isSubset(of: .integer) { return isEmpty ? .number : .integer }

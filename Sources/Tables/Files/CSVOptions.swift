@@ -1,6 +1,7 @@
 /// How a CSV file is written, and what is made of it.
 ///
-/// The defaults read what RFC 4180 describes and what pandas' `read_csv` reads: commas, quotation marks, names in the first row, types
+/// The defaults read what RFC 4180 describes and what pandas' `read_csv` reads: commas, quotation marks, names in the first
+/// row, types
 /// that are found out.
 ///
 ///     var options = CSVOptions()
@@ -55,7 +56,8 @@ public struct CSVOptions: Sendable {
         case keepAside
     }
 
-    /// What stands between two fields. `.character(",")` unless set; an ASCII character other than a quotation mark or line end.
+    /// What stands between two fields. `.character(",")` unless set; an ASCII character other than a quotation mark or line
+    /// end.
     public var separator = Separator.character(",")
     /// What encloses a field that holds separators, line ends or quotation marks; `nil` for no such thing. ASCII.
     public var quote: Character? = "\""
@@ -71,7 +73,8 @@ public struct CSVOptions: Sendable {
     public var columns: [String]?
     /// The texts that mean "missing". Unless set, those of pandas: nothing, `NA`, `N/A`, `NaN`, `null`, `None` and their like.
     public var missingValues = CSVOptions.usualMissingValues
-    /// Whether `""` and `"NA"` in quotation marks mean "missing" too, as in pandas. `false` reads back exactly what `write(csv:)` wrote.
+    /// Whether `""` and `"NA"` in quotation marks mean "missing" too, as in pandas. `false` reads back exactly what
+    /// `write(csv:)` wrote.
     public var quotedMissing = true
     /// What stands between the whole and the fraction of a number. ASCII.
     public var decimalMark: Character = "."
@@ -79,7 +82,8 @@ public struct CSVOptions: Sendable {
     public var thousandsMark: Character?
     /// The types of columns that are not to be found out, by name.
     public var types: [String: ColumnType] = [:]
-    /// How the dates and times of columns are written that are not ISO 8601, by name: patterns of `strptime` such as `"%d.%m.%Y %H:%M"`, of
+    /// How the dates and times of columns are written that are not ISO 8601, by name: patterns of `strptime` such as
+    /// `"%d.%m.%Y %H:%M"`, of
     /// `%Y %y %m %d %j %H %I %M %S %f %p %b %B %z %%`.
     public var timestampPatterns: [String: String] = [:]
     /// Whether columns of ISO dates become timestamps. Text otherwise, as in pandas.

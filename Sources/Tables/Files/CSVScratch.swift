@@ -107,7 +107,8 @@ final class CSVScratch {
         return isBeforeLineFeed && text[end - 1] == UInt8(ascii: "\r") ? end - 1 : end
     }
 
-    /// The rows that hold data: `body(row, number of fields)`. Empty lines, and lines of spaces, are passed over, as pandas does.
+    /// The rows that hold data: `body(row, number of fields)`. Empty lines, and lines of spaces, are passed over, as pandas
+    /// does.
     func forEachRow(_ format: CSVFormat, _ body: (Int, Int) -> Void) {
         for row in 0..<tokens.rows {
             let fields = fields(row)

@@ -2,7 +2,8 @@ import LinearAlgebra
 
 /// A column while it is filled, block by block, by several threads.
 ///
-/// The final arrays exist from the start, and each block writes its own rows: nothing is copied but text. `@unchecked Sendable`:
+/// The final arrays exist from the start, and each block writes its own rows: nothing is copied but text. `@unchecked
+/// Sendable`:
 /// no two threads write the same rows or the same part.
 final class CSVTarget: @unchecked Sendable {
     let column: Int

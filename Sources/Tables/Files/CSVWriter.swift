@@ -5,7 +5,8 @@ extension DataFrame {
     ///
     ///     try table.write(csv: "out.csv")
     ///
-    /// A missing value is an empty field, an empty string is `""`. Numbers have as few digits as read back the same number; dates are
+    /// A missing value is an empty field, an empty string is `""`. Numbers have as few digits as read back the same number;
+    /// dates are
     /// ISO 8601. Read with `quotedMissing = false`, the file gives the same table again. The file is
     /// written under a temporary name and renamed at the end. O(cells).
     ///

@@ -1,5 +1,6 @@
 extension Column {
-    /// A column of text as codes into its different values, in the order of their code points; other columns as they are. O(bytes).
+    /// A column of text as codes into its different values, in the order of their code points; other columns as they are.
+    /// O(bytes).
     func encodedAsCategories() -> Column {
         guard case .texts(let texts) = storage else { return self }
         var names: [String] = [], codes: [Int32] = [], known: [String: Int32] = [:]

@@ -3,7 +3,8 @@ extension DataFrame {
     ///
     ///     let flights = try DataFrame(csv: "flights.csv")
     ///
-    /// The types of columns that `options.types` does not give are found out from every field, not from a sample: whole numbers,
+    /// The types of columns that `options.types` does not give are found out from every field, not from a sample: whole
+    /// numbers,
     /// else numbers, else booleans, else ISO dates, else text; all fields of a column are of that type or missing. Numbers
     /// are correctly rounded. Two passes over the file on all threads; O(bytes), and no more memory than the table
     /// and a few megabytes.

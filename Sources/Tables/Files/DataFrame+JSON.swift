@@ -1,9 +1,11 @@
 import LinearAlgebra
 
 extension DataFrame {
-    /// Reads a JSON file that holds a table: an array of objects, one for each row, or an object of arrays, one for each column.
+    /// Reads a JSON file that holds a table: an array of objects, one for each row, or an object of arrays, one for each
+    /// column.
     ///
-    /// A record that lacks a name has a missing value there, as for `null`. Types are found out as for CSV; a column of values of different kinds is
+    /// A record that lacks a name has a missing value there, as for `null`. Types are found out as for CSV; a column of
+    /// values of different kinds is
     /// text. O(bytes).
     ///
     /// - Parameters:
@@ -68,7 +70,8 @@ extension DataFrame {
 
     /// Reads a file of JSON Lines: one object a line, one line a row.
     ///
-    /// The file is read in parts; only the table is held in memory. Empty lines are passed over. For files larger than memory there
+    /// The file is read in parts; only the table is held in memory. Empty lines are passed over. For files larger than
+    /// memory there
     /// is `JSONLinesChunks`. O(bytes).
     ///
     /// - Parameters:

@@ -8,7 +8,8 @@
 
 /// Text to `Double`, correctly rounded: the nearest number, and the even one of two that are equally near.
 ///
-/// Up to 15 digits with a small exponent are one exact multiplication or division (W. Clinger, "How to read floating point numbers
+/// Up to 15 digits with a small exponent are one exact multiplication or division (W. Clinger, "How to read floating point
+/// numbers
 /// accurately", 1990). Up to 19 digits are one multiplication of 64 by 128 bits (D. Lemire, 2021, after M. Eisel). The rest
 /// goes to the C library where the first 19 digits do not decide.
 struct DecimalParser {

@@ -9,7 +9,8 @@ extension DataFrame {
 
     /// Writes the table as a JSON file.
     ///
-    /// Missing values are `null`, timestamps ISO text, and numbers have as few digits as read back the same. The file is written under a temporary
+    /// Missing values are `null`, timestamps ISO text, and numbers have as few digits as read back the same. The file is
+    /// written under a temporary
     /// name and renamed at the end. O(cells).
     ///
     /// - Parameters:

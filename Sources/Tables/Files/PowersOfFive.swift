@@ -1,6 +1,7 @@
 /// The first 128 bits of 5^q, for -342 ≤ q ≤ 308: what a decimal exponent multiplies a number by, powers of two aside.
 ///
-/// Made at first use by plain long arithmetic, in less than a millisecond. Bits are cut off, but rounded up for -27 ≤ q < 0, which
+/// Made at first use by plain long arithmetic, in less than a millisecond. Bits are cut off, but rounded up for -27 ≤ q <
+/// 0, which
 /// is what the proof of the algorithm asks for. D. Lemire, "Number parsing at a gigabyte per second", Software:
 /// Practice and Experience 51 (2021).
 struct PowersOfFive: @unchecked Sendable {

@@ -1,6 +1,7 @@
 /// Dates and times as ISO 8601 writes them, to microseconds since 1970-01-01 00:00 UTC.
 ///
-/// `2024-02-29`, `2024/02/29`, either with `T` or a space and `13:45`, `13:45:01`, `13:45:01.123456`, and that with `Z`, `+01:00` or `+0100`.
+/// `2024-02-29`, `2024/02/29`, either with `T` or a space and `13:45`, `13:45:01`, `13:45:01.123456`, and that with `Z`,
+/// `+01:00` or `+0100`.
 /// Without a zone, UTC. More than six digits of a second are cut. The calendar is the Gregorian one, years 0000 to 9999.
 package enum TimestampParser {
     /// The microseconds, or nil where `text` as a whole is no date.

@@ -1,6 +1,7 @@
 /// Dates and times as a `strptime` pattern writes them, such as `"%d.%m.%Y %H:%M"`.
 ///
-/// Known: `%Y %y %m %d %j %H %I %M %S %f %p %b %B %z %%`; other characters stand for themselves, and a space for any number of them.
+/// Known: `%Y %y %m %d %j %H %I %M %S %f %p %b %B %z %%`; other characters stand for themselves, and a space for any number
+/// of them.
 /// `%y` from 69 on is of the last century, as POSIX has it; names of months are English, in any case.
 struct TimestampPattern: Sendable {
     private let pattern: [UInt8]

@@ -6,8 +6,10 @@
     extension SQLiteDatabase {
         /// The rows that a `select` returns.
         ///
-        /// The type of a column follows from its values: whole numbers, numbers where one has a fraction, text where one is text; blobs are text in
-        /// hexadecimal. A column declared with `BOOL` whose values are 0 and 1 is one of booleans, and one declared with `DATE` or `TIME` whose
+        /// The type of a column follows from its values: whole numbers, numbers where one has a fraction, text where one is
+        /// text; blobs are text in
+        /// hexadecimal. A column declared with `BOOL` whose values are 0 and 1 is one of booleans, and one declared with
+        /// `DATE` or `TIME` whose
         /// values are ISO texts one of timestamps. Columns of the same name become `a` and `a.1`.
         ///
         /// - Parameters:

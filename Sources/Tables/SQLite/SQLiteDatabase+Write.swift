@@ -6,7 +6,8 @@
     extension SQLiteDatabase {
         /// Writes a table, in one transaction: all of it or nothing.
         ///
-        /// Whole numbers become `INTEGER`, numbers `REAL`, booleans `BOOLEAN` with 0 and 1, text and categories `TEXT`, timestamps `DATETIME` with ISO text.
+        /// Whole numbers become `INTEGER`, numbers `REAL`, booleans `BOOLEAN` with 0 and 1, text and categories `TEXT`,
+        /// timestamps `DATETIME` with ISO text.
         /// Missing values become `NULL`.
         ///
         /// - Parameters:

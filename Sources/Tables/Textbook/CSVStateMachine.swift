@@ -1,7 +1,8 @@
 /// RFC 4180, one byte after another: the version to read of what `CSVScratch` does 64 bytes at a time.
 ///
 /// A field is unquoted or quoted. A quotation mark opens a quoted field only at the field's very start; inside, two of them
-/// stand for one, and a single one closes; what follows up to the separator belongs to the field as it stands. A row ends at LF, CR LF or CR.
+/// stand for one, and a single one closes; what follows up to the separator belongs to the field as it stands. A row ends
+/// at LF, CR LF or CR.
 ///
 ///     let rows = CSVStateMachine.rows("name,size\n\"a, b\",3")      // [["name", "size"], ["a, b", "3"]]
 ///
