@@ -112,6 +112,23 @@ import Testing
         }
     }
 
+    /// What the fuzzer reported, if only because its machine stood still meanwhile.
+    @Test func readsWhatTheFuzzerFound() throws {
+        let bytes: [UInt8] = [
+            0xFF, 0x01, 0x2F, 0x62, 0x0A, 0x22, 0x22, 0x0D, 0x0A, 0x62, 0x0A, 0x22, 0x22, 0x0D, 0x0A, 0x22,
+            0x22, 0x0A,
+            0x12, 0x26, 0x62, 0x0A, 0x22, 0x22, 0x96, 0x96, 0x0A, 0x4A, 0x17, 0x00, 0x02, 0x0A, 0x0A, 0x63,
+            0x0A, 0x96,
+            0x96, 0x96,
+        ]
+        var options = CSVOptions(), report = CSVReport()
+        options.comment = "#"
+        options.separator = .detected
+        options.header = .numbered
+        let frame = try DataFrame(csvBytes: bytes, options, report: &report)
+        #expect(frame.columnCount == 1 && report.encoding == "Windows-1252" && report.skippedRows == 0)
+    }
+
     @Test func aFileThatIsNotThereIsAnError() {
         for path in ["/nowhere.csv", "/", "/dev/null", "a\0b"] {
             #expect(throws: CSVError.self) { try DataFrame(csv: path) }
