@@ -84,7 +84,7 @@ import Testing
     @Test func iris() {
         // snippet
         let iris = loadIris()
-        print(iris.features.shape, iris.labelNames)  // (rows: 150, columns: 4) ["setosa", "versicolor", "virginica"]
+        print(iris.features.shape, iris.labelNames[2])  // (rows: 150, columns: 4) virginica
         // end
     }
 

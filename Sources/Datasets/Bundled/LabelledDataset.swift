@@ -3,8 +3,7 @@ import LinearAlgebra
 /// Real data for classification: measurements, and the class of each row.
 ///
 ///     let iris = loadIris()
-///     print(iris.features.shape, iris.labelNames)     // (rows: 150, columns: 4) ["setosa", "versicolor", "virginica"]
-///
+///     print(iris.features.shape, iris.labelNames[2])      // (rows: 150, columns: 4) virginica
 public struct LabelledDataset: Sendable, Hashable {
     /// The measurements, a sample in each row.
     public let features: Matrix<Double>
