@@ -46,7 +46,19 @@ extension ReferenceTests {
         }
     }
 
+    @Test func zTestsOfTwoSamplesAreOfTheNormalDistribution() throws {
+        try hold("ZTest.twoSample", from: "norm") { one, file in
+            let x = try one.vectors(file)
+            let test = try ZTest.twoSample(
+                x[0], x[1], standardDeviations: (one.option("sx"), one.option("sy")))
+            return ["statistic": test.statistic, "pValue": test.pValue]
+        }
+    }
+
     @Test func proportionTestsAreStatsmodels() throws {
+        try hold("cohensH", from: "proportion_effectsize") { one, _ in
+            ["h": cohensH(try one.option("p"), try one.option("q"))]
+        }
         try hold("ProportionTest.oneSample", from: "proportions_ztest, proportion_confint") { one, _ in
             let test = try ProportionTest.oneSample(
                 successes: Int(one.option("k")), trials: Int(one.option("n")), proportion: one.option("p"),

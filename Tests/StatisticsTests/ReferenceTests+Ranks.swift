@@ -83,4 +83,16 @@ extension ReferenceTests {
             return ["statistic": test.statistic, "pValue": test.pValue]
         }
     }
+
+    @Test func ranksAreSciPys() throws {
+        try hold("Vector.ranks", tolerance: 0, from: "rankdata") { one, file in
+            let x = try one.vectors(file)[0]
+            let places = Vector<Double>(1..<(x.count + 1))
+            let kinds: [(String, TiedRanks)] = [
+                ("average", .average), ("min", .minimum), ("max", .maximum), ("dense", .dense),
+                ("ordinal", .ordinal),
+            ]
+            return Dictionary(uniqueKeysWithValues: kinds.map { ($0, dot(x.ranks(ties: $1), places)) })
+        }
+    }
 }

@@ -19,7 +19,7 @@ from statsmodels.sandbox.stats.runs import runstest_1samp
 from statsmodels.stats.contingency_tables import mcnemar
 from statsmodels.stats.descriptivestats import sign_test
 from statsmodels.stats.diagnostic import normal_ad
-from statsmodels.stats.proportion import proportion_confint, proportions_ztest
+from statsmodels.stats.proportion import proportion_confint, proportion_effectsize, proportions_ztest
 from statsmodels.stats.weightstats import ztest
 
 here = pathlib.Path(__file__).parent
@@ -358,6 +358,17 @@ for a in one:
             add("AndersonDarlingTest.normal", [a], dict(statistic=t.statistic, pValue=normal_ad(x)[1]), "statsmodels", dist=k)
         else:
             add("AndersonDarlingTest", [a], dict(statistic=t.statistic, pValue=t.pvalue), dist=k)
+
+for a in one:
+    # Each rank times its place, so that one number tells of all.
+    places = np.arange(1, len(V[a]) + 1)
+    add("Vector.ranks", [a], {m: float(np.dot(stats.rankdata(V[a], m), places)) for m in ["average", "min", "max", "dense", "ordinal"]})
+for a, b in two:
+    sx, sy = float(np.round(V[a].std(), 3)), float(np.round(V[b].std(), 3))
+    z = (V[a].mean() - V[b].mean()) / np.sqrt(sx**2 / len(V[a]) + sy**2 / len(V[b]))
+    add("ZTest.twoSample", [a, b], dict(statistic=z, pValue=2 * stats.norm.sf(abs(z))), sx=sx, sy=sy)
+for p, q in [(0.5, 0.3), (0.01, 0.02), (0, 1), (0.4, 0.4), (0.999, 0.9)]:
+    add("cohensH", [], dict(h=proportion_effectsize(p, q)), "statsmodels", p=p, q=q)
 
 out = dict(
     versions=dict(scipy=scipy.__version__, statsmodels=statsmodels.__version__, numpy=np.__version__, mpmath=mpmath.__version__),
