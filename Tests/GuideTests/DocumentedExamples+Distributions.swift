@@ -16,9 +16,9 @@ import Testing
     @Test func normal() {
         // snippet
         let height = Normal(mean: 175, standardDeviation: 7)
-        print(height.survival(189))  // 0.022750131948179212
+        print(height.survival(189))  // 0.0227501319481792
         print(height.quantile(0.975))  // 188.71974789178037
-        print(Normal.standard.logSurvival(60))  // -1805.01355957313
+        print(Normal.standard.logSurvival(60))  // -1805.013560680567
         // end
     }
 
@@ -26,35 +26,35 @@ import Testing
         // snippet
         let wait = Gamma(shape: 3, scale: 2)
         print(wait.mean, wait.variance)  // 6.0 12.0
-        print(wait.cdf(6))  // 0.5768099188731565
+        print(wait.cdf(6))  // 0.5768099188731566
         // end
     }
 
     @Test func chiSquared() {
         // snippet
-        print(ChiSquared(degreesOfFreedom: 1).survival(3.841458820694124))  // 0.05
+        print(ChiSquared(degreesOfFreedom: 1).survival(3.841458820694124))  // 0.04999999999999996
         // end
     }
 
     @Test func beta() {
         // snippet
         let belief = Beta(alpha: 8, beta: 4)
-        print(belief.mean, belief.cdf(0.5))  // 0.6666666666666666 0.11328125
+        print(belief.mean, belief.cdf(0.5))  // 0.6666666666666666 0.11328125000000003
         // end
     }
 
     @Test func ratioOfMeanSquares() {
         // snippet
         let ratio = FDistribution(numeratorDegrees: 3, denominatorDegrees: 20)
-        print(ratio.survival(4.938193382310539))  // 0.01
+        print(ratio.survival(4.938193382310539))  // 0.00999999999999999
         // end
     }
 
     @Test func studentT() {
         // snippet
         let t = StudentT(degreesOfFreedom: 10)
-        print(t.quantile(0.975))  // 2.2281388519649385
-        print(2 * t.survival(3))  // 0.01334365502257074
+        print(t.quantile(0.975))  // 2.2281388519862744
+        print(2 * t.survival(3))  // 0.013343655022569586
         // end
     }
 
@@ -62,14 +62,14 @@ import Testing
         // snippet
         let t = NoncentralT(degreesOfFreedom: 18, noncentrality: 2.5)
         let critical = StudentT(degreesOfFreedom: 18).inverseSurvival(0.025)
-        print((t.survival(critical) * 1e6).rounded() / 1e6)  // 0.658216
+        print((t.survival(critical) * 1e6).rounded() / 1e6)  // 0.657319
         // end
     }
 
     @Test func poisson() {
         // snippet
         let calls = Poisson(rate: 4)
-        print(calls.pmf(0), calls.survival(9))  // 0.01831563888873418 0.00813224279693386
+        print(calls.pmf(0), calls.survival(9))  // 0.01831563888873418 0.008132242796933866
         print(calls.quantile(0.95))  // 8.0
         // end
     }
@@ -77,14 +77,14 @@ import Testing
     @Test func binomial() {
         // snippet
         let heads = Binomial(trials: 100, probability: 0.5)
-        print(heads.pmf(50), heads.survival(59))  // 0.07958923738717875 0.028443966820490385
+        print(heads.pmf(50), heads.survival(59))  // 0.07958923738717877 0.028443966820490392
         // end
     }
 
     @Test func hypergeometric() {
         // snippet
         let aces = Hypergeometric(population: 52, successes: 4, draws: 5)
-        print(aces.survival(0))  // 0.3411580170529751
+        print(aces.survival(0))  // 0.3411580016622032
         // end
     }
 
@@ -101,7 +101,7 @@ import Testing
     @Test func firstExample() throws {
         // snippet
         let t = StudentT(degreesOfFreedom: 10)
-        print(t.quantile(0.975))  // 2.2281388519649385
+        print(t.quantile(0.975))  // 2.2281388519862744
         var rng = Generator(seed: 42)
         let waits = Gamma(shape: 2.5, scale: 1.5).sample(count: 1000, using: &rng)
         let fitted = try Gamma.fit(to: waits)
@@ -112,16 +112,16 @@ import Testing
     @Test func tails() {
         // snippet
         let z = Normal.standard
-        print(z.survival(10), 1 - z.cdf(10))  // 7.61985302416047e-24 0.0
-        print(z.logSurvival(60))  // -1805.01355957313
-        print(z.inverseSurvival(1e-300))  // 37.047096499407164
+        print(z.survival(10), 1 - z.cdf(10))  // 7.619853024160527e-24 0.0
+        print(z.logSurvival(60))  // -1805.013560680567
+        print(z.inverseSurvival(1e-300))  // 37.0470962993612
         // end
     }
 
     @Test func arrays() {
         // snippet
         let scores: Vector = [-1.96, 0, 1.96]
-        print(Normal.standard.cdf(scores))  // [0.02499790, 0.50000000, 0.97500210]
+        print(Normal.standard.cdf(scores))  // [0.02499790, 0.5, 0.9750021]
         // end
     }
 

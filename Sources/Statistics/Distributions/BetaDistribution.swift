@@ -8,7 +8,7 @@ import Randomness
 /// SciPy: `beta(a, b)`.
 ///
 ///     let belief = Beta(alpha: 8, beta: 4)
-///     print(belief.mean, belief.cdf(0.5))         // 0.6666666666666666 0.11328125
+///     print(belief.mean, belief.cdf(0.5))         // 0.6666666666666666 0.11328125000000003
 public struct Beta: ContinuousDistribution, FittableDistribution, Equatable {
     /// The first shape a, of successes.
     public let alpha: Double

@@ -7,7 +7,7 @@ import Randomness
 /// SciPy: `binom(n, p)`.
 ///
 ///     let heads = Binomial(trials: 100, probability: 0.5)
-///     print(heads.pmf(50), heads.survival(59))    // 0.07958923738717875 0.028443966820490385
+///     print(heads.pmf(50), heads.survival(59))    // 0.07958923738717877 0.028443966820490392
 public struct Binomial: DiscreteDistribution, Equatable {
     /// The number of trials n.
     public let trials: Int

@@ -6,7 +6,7 @@ import Randomness
 ///
 /// What a sum of squared standardised residuals follows where the model is right. SciPy: `chi2(k)`.
 ///
-///     print(ChiSquared(degreesOfFreedom: 1).survival(3.841458820694124))  // 0.05
+///     print(ChiSquared(degreesOfFreedom: 1).survival(3.841458820694124))  // 0.04999999999999996
 public struct ChiSquared: ContinuousDistribution, FittableDistribution, Equatable {
     /// The degrees of freedom k.
     public let degreesOfFreedom: Double

@@ -7,7 +7,7 @@ import Randomness
 /// With w = mx/(mx + n), P(X ≤ x) = I_w(m/2, n/2).
 ///
 ///     let ratio = FDistribution(numeratorDegrees: 3, denominatorDegrees: 20)
-///     print(ratio.survival(4.938193382310539))    // 0.01
+///     print(ratio.survival(4.938193382310539))    // 0.00999999999999999
 public struct FDistribution: ContinuousDistribution, Equatable {
     /// The degrees of freedom m of the numerator.
     public let numeratorDegrees: Double

@@ -8,7 +8,7 @@ import Randomness
 ///
 ///     let wait = Gamma(shape: 3, scale: 2)
 ///     print(wait.mean, wait.variance)             // 6.0 12.0
-///     print(wait.cdf(6))                          // 0.5768099188731565
+///     print(wait.cdf(6))                          // 0.5768099188731566
 public struct Gamma: ContinuousDistribution, FittableDistribution, Equatable {
     /// The shape a.
     public let shape: Double

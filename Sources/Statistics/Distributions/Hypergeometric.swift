@@ -7,7 +7,7 @@ import Randomness
 /// Fisher's exact test rests on it. SciPy: `hypergeom(M=N, n=K, N=n)`.
 ///
 ///     let aces = Hypergeometric(population: 52, successes: 4, draws: 5)
-///     print(aces.survival(0))                      // 0.3411580170529751
+///     print(aces.survival(0))                      // 0.3411580016622032
 public struct Hypergeometric: DiscreteDistribution, Equatable {
     /// The size of the population N.
     public let population: Int

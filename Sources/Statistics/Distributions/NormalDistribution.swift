@@ -7,9 +7,9 @@ import Randomness
 /// The sum of many small independent effects tends to it, whatever each is like (the central limit theorem). SciPy: `norm(loc=μ, scale=σ)`.
 ///
 ///     let height = Normal(mean: 175, standardDeviation: 7)
-///     print(height.survival(189))                  // 0.022750131948179212
+///     print(height.survival(189))                  // 0.0227501319481792
 ///     print(height.quantile(0.975))                // 188.71974789178037
-///     print(Normal.standard.logSurvival(60))       // -1805.01355957313
+///     print(Normal.standard.logSurvival(60))       // -1805.013560680567
 public struct Normal: ContinuousDistribution, FittableDistribution, Equatable {
     /// The mean μ.
     public let mean: Double

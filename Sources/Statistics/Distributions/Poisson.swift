@@ -7,7 +7,7 @@ import Randomness
 /// SciPy: `poisson(λ)`.
 ///
 ///     let calls = Poisson(rate: 4)
-///     print(calls.pmf(0), calls.survival(9))      // 0.01831563888873418 0.00813224279693386
+///     print(calls.pmf(0), calls.survival(9))      // 0.01831563888873418 0.008132242796933866
 ///     print(calls.quantile(0.95))                 // 8.0
 public struct Poisson: DiscreteDistribution, FittableDistribution, Equatable {
     /// The mean number of events λ.

@@ -8,8 +8,8 @@ import Randomness
 /// error, follows it with v = n − 1. SciPy: `t(v, loc=m, scale=s)`.
 ///
 ///     let t = StudentT(degreesOfFreedom: 10)
-///     print(t.quantile(0.975))                     // 2.2281388519649385
-///     print(2 * t.survival(3))                     // 0.01334365502257074
+///     print(t.quantile(0.975))                     // 2.2281388519862744
+///     print(2 * t.survival(3))                     // 0.013343655022569586
 public struct StudentT: ContinuousDistribution, FittableDistribution, Equatable {
     /// The degrees of freedom v.
     public let degreesOfFreedom: Double
