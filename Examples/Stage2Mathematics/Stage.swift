@@ -6,6 +6,6 @@ extension Stage {
         name: "stage2", title: "Stage 2 · Mathematics",
         lessons: [
             Projections(), Shapes(), Products(), Solving(), Eigenvalues(), Compression(), LeastSquares(),
-            Distributions(), Bayes(), Bootstrapping(), RegressionInference(), MarkovChains(),
+            Distributions(), Bayes(), Bootstrapping(), TwoGroups(), RegressionInference(), MarkovChains(),
         ])
 }

@@ -13,9 +13,9 @@ import Testing
             "binomial": .binomial, "poisson": .poisson, "gamma": .gamma, "gaussian": .gaussian,
             "inverseGaussian": .inverseGaussian, "negativeBinomial": .negativeBinomial(alpha: 0.3),
         ]
+        let link: LinkFunction = try #require(LinkFunction(rawValue: parts[1]))
         return GeneralizedLinearModel(
-            try #require(families[parts[0]]), link: try #require(LinkFunction(rawValue: parts[1])),
-            usesStudentT: usesStudentT)
+            try #require(families[parts[0]]), link: link, usesStudentT: usesStudentT)
     }
 
     @Test func agreesWithStatsmodelsOnEveryNumberOfTheSummary() throws {
