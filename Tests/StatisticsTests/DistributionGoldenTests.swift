@@ -85,7 +85,8 @@ private func discreteDistribution(_ name: String, _ p: [Double]) -> (any Distrib
         "Triangular", "Weibull", "HalfNormal", "Gamma", "ChiSquared", "InverseGamma", "Beta", "FDistribution",
         "StudentT",
         "Poisson", "Binomial", "Bernoulli", "Geometric", "NegativeBinomial", "Hypergeometric",
-        "DiscreteUniform",
+        "DiscreteUniform", "VonMises", "TruncatedNormal", "NoncentralChiSquared", "NoncentralF",
+        "NoncentralT",
     ]
 
     /// The largest error of one function, and where it is.
@@ -162,6 +163,8 @@ private func discreteDistribution(_ name: String, _ p: [Double]) -> (any Distrib
 
     @Test(arguments: names) func hasTheMomentsAndEntropyOfTheReference(name: String) throws {
         let golden = try DistributionGolden.all.get()
+        // Shape is a small difference of large moments in these two: an absolute error of 1e-9 is what is asked.
+        let isDifference = ["NoncentralT", "TruncatedNormal"].contains(name)
         var worst = Worst()
         for item in golden.cases where item.d == name {
             let distribution = try #require(makeDistribution(name, item.p.map(\.value)))
@@ -173,12 +176,15 @@ private func discreteDistribution(_ name: String, _ p: [Double]) -> (any Distrib
                 // SciPy says infinite for some moments that do not exist.
                 guard let reference, reference.value.isFinite else { continue }
                 worst.add(
-                    mine[index], reference.value, floor: 1e-3, "\(item.p.map(\.value)), moment \(index + 1)")
+                    mine[index], reference.value, floor: isDifference ? 1 : 1e-3,
+                    "\(item.p.map(\.value)), moment \(index + 1)")
             }
         }
+        let tolerance = isDifference ? 1e-9 : 1e-12
         let holds = Parity.holds(
-            "Statistics", "\(name).moments", against: "SciPy \(golden.versions.scipy) stats, entropy",
-            on: "mean, variance, skewness, kurtosis, entropy", tolerance: 1e-12, error: worst.error)
+            "Statistics", "\(name).moments",
+            against: "SciPy \(golden.versions.scipy) stats, entropy; mpmath where it has lost digits",
+            on: "mean, variance, skewness, kurtosis, entropy", tolerance: tolerance, error: worst.error)
         #expect(holds, "\(name): \(worst.error), \(worst.place)")
     }
 }

@@ -38,7 +38,10 @@ public struct TruncatedNormal: ContinuousDistribution, Equatable {
     private static func logBetween(_ a: Double, _ b: Double) -> Double {
         if a >= b { return -.infinity }
         if a > 0 { return logBetween(-b, -a) }
-        if b > 0 { return log1p(-Special.normalCDF(a) - Special.normalCDF(-b)) }
+        // Where 0 lies between, 1 − Φ(a) − Φ(−b) has lost digits for a narrow interval.
+        if b > 0 {
+            return b - a > 2 ? log1p(-Special.normalCDF(a) - Special.normalCDF(-b)) : log(central(a, b))
+        }
         if b - a < 1e-3 || a > -1 { return log(central(a, b)) }
         // Φ(b)(1 − Φ(a)/Φ(b)).
         let logUpper = Special.logNormalCDF(b)

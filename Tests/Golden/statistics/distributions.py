@@ -394,7 +394,35 @@ def with_more_digits(f):
     return g
 
 
+def truncated_moments(m, s, a, b):
+    a, b = (a - m) / s, (b - m) / s
+    top = 40 if mp.isinf(b) else b
+    cuts = [a + (top - a) * n / 20 for n in range(21)]
+    # In units of the density at the point next to 0: quad stops early where all is tiny.
+    near = a if a > 0 else top if top < 0 else F(0)
+    density = lambda t: mp.exp((near * near - t * t) / 2)
+    mass = mp.quad(density, cuts)
+    about = lambda k, c: mp.quad(lambda t: (t - c) ** k * density(t), cuts) / mass
+    mean = about(1, F(0))
+    var = about(2, mean)
+    return (m + s * mean, s * s * var, about(3, mean) / var ** F("1.5"), about(4, mean) / var ** 2 - 3,
+            mp.log(s * mass) + (about(2, F(0)) - near * near) / 2)
+
+
+def noncentral_t_moments(v, d):
+    """Mean to kurtosis from E[Tᵏ] = (v/2)^(k/2) Γ((v − k)/2)/Γ(v/2) E[(Z + d)ᵏ]; None where there is none."""
+    raw = [None, d, 1 + d ** 2, d ** 3 + 3 * d, d ** 4 + 6 * d ** 2 + 3]
+    e = [F(1)] + [(v / 2) ** (F(k) / 2) * mp.gamma((v - k) / 2) / mp.gamma(v / 2) * raw[k] if v > k else None for k in range(1, 5)]
+    var = e[2] - e[1] ** 2 if e[2] is not None else None
+    third = e[3] - 3 * e[1] * e[2] + 2 * e[1] ** 3 if e[3] is not None else None
+    fourth = e[4] - 4 * e[1] * e[3] + 6 * e[1] ** 2 * e[2] - 3 * e[1] ** 4 if e[4] is not None else None
+    return (e[1], var, third / var ** F("1.5") if third is not None else None,
+            fourth / var ** 2 - 3 if fourth is not None else None, None)
+
+
 exact_moments = {
+    "TruncatedNormal": with_more_digits(truncated_moments),
+    "NoncentralT": with_more_digits(noncentral_t_moments),
     "Weibull": with_more_digits(weibull_moments),
     "Gamma": lambda a, s: (*N4, a + mp.log(s) + mp.loggamma(a) + (1 - a) * psi(a)),
     "ChiSquared": lambda k: (*N4, k / 2 + mp.log(2) + mp.loggamma(k / 2) + (1 - k / 2) * psi(k / 2)),
