@@ -23,7 +23,7 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         // Used by lessons only. No product names them (SwiftPM runs executable targets without one), for what a product
         // needs would be cloned by every package that depends on this one.
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     ],
     targets: [
         // Floor 0: C.
@@ -116,7 +116,8 @@ if let names = Context.environment["CAIRN_ONLY"] {
     var kept: Set<String> = []
     var queue = names.split(separator: ",").map(String.init)
     while let name = queue.popLast() {
-        guard kept.insert(name).inserted, let target = package.targets.first(where: { $0.name == name }) else {
+        guard kept.insert(name).inserted, let target = package.targets.first(where: { $0.name == name })
+        else {
             continue
         }
         for case .byNameItem(let needed, _) in target.dependencies { queue.append(needed) }

@@ -49,7 +49,8 @@ public func conjugateGradient<T: Scalar>(
     while !(left <= target) {
         if iterations == limit || left.isNaN {
             let relative = Double(left / (size / unit))
-            throw .didNotConverge(operation: operation, detail: "residual \(relative) after \(iterations) steps")
+            throw .didNotConverge(
+                operation: operation, detail: "residual \(relative) after \(iterations) steps")
         }
         let image = product(direction)
         let curvature = dot(direction, image)

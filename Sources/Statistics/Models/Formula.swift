@@ -17,7 +17,7 @@
 /// | `center(x)`, `standardize(x)`, `poly(x, 3)` | with the mean, deviation and polynomials remembered for prediction |
 /// | `offset(x)` | added to the linear predictor with coefficient 1 (generalised linear models) |
 /// | `cbind(successes, failures) ~` | a binomial response of counts |
-/// | `` `a name` ``, `Q("a name")` | a column whose name is not plain |
+/// | `Q("a name")` | a column whose name is not plain; a name between backticks is read too |
 ///
 /// In the design matrix the terms of factors alone come first, then those with each set of numeric columns, and among these
 /// the terms of fewer factors (Patsy's order). Source: Wilkinson and Rogers, *Symbolic
