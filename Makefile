@@ -7,6 +7,8 @@ ifeq ($(shell uname),Darwin)
 export PKG_CONFIG_PATH := $(shell brew --prefix openblas 2>/dev/null)/lib/pkgconfig:$(PKG_CONFIG_PATH)
 endif
 
+# The cases of the second page of benchmarks.
+STATISTICS := table|sample|cdf|pdf|quantile
 PARITY_ROWS := $(abspath .build/parity.jsonl)
 
 .PHONY: help tour test setup parity docs benchmark compare threads lint format sanitize fuzz client clean
@@ -34,8 +36,10 @@ docs: setup          ## build the documentation of all modules into site/, warni
 benchmark: setup     ## measure the kernels of this machine
 	cd Benchmarks && $(SWIFT) build -c release && env -u OPENBLAS_CORETYPE .build/release/cairn-bench kernels
 
-compare: setup       ## measure ours and NumPy, SciPy, PyTorch in turn (a venv is made on demand), write Docs/Benchmarks.md
-	Benchmarks/Peers/compare.sh $(COMPARE_FLAGS)
+compare: setup       ## measure ours and NumPy, SciPy, PyTorch, pandas in turn (a venv is made on demand), write Docs/Benchmarks*.md
+	Benchmarks/Peers/compare.sh --filter '^(?!$(STATISTICS))' $(COMPARE_FLAGS)
+	Benchmarks/Peers/compare.sh --filter '^($(STATISTICS))' --title 'Benchmarks of statistics and tables' \
+	    --output Docs/BenchmarksStatistics.md $(COMPARE_FLAGS)
 
 threads: setup       ## measure the thread policies, write the table of Docs/Threads.md
 	Scripts/threads

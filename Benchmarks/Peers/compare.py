@@ -211,7 +211,7 @@ def report(rows, failures, machine, versions, peak, arguments):
                     key=lambda row: min(row.ratio(side) / wanted for side, wanted in row.missed()))
     out = []
     write = out.append
-    write("# Benchmarks\n")
+    write(f"# {arguments.title}\n")
     write("Written by `make compare`; not by hand. A ratio is their time divided by ours: above 1 we are faster.\n")
     write("## Summary\n")
     write("| group | cases | reach the bar | median ratio | geometric mean | the bar |")
@@ -297,6 +297,7 @@ def main():
                         help="what counts; on a machine that is not quiet the fastest run says more")
     parser.add_argument("--libraries", default="numpy,scipy,torch,pandas")
     parser.add_argument("--output", default=HERE.parent.parent / "Docs/Benchmarks.md")
+    parser.add_argument("--title", default="Benchmarks", help="the head of the page")
     parser.add_argument("--json", help="also write the times to this file")
     arguments = parser.parse_args()
     arguments.rounds = arguments.rounds or (3 if arguments.quick else 5)

@@ -3,6 +3,11 @@ import Foundation
 import Profiles
 import Tables
 
+/// What ends the command, in words.
+struct Failure: Error, CustomStringConvertible {
+    let description: String
+}
+
 @main
 struct Profile: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -33,15 +38,21 @@ struct Profile: ParsableCommand {
         options.skippedLines = skip
         options.header = noHeader ? .numbered : .firstRow
         options.badRows = .keepAside
-        do {
-            let profile = try TableProfile(csv: file, options)
-            let target = out ?? URL(fileURLWithPath: file).deletingPathExtension().path + ".html"
-            try profile.html.write(toFile: target, atomically: true, encoding: .utf8)
-            print(
-                "\(profile.rows) rows, \(profile.columns.count) columns, \(profile.warnings.count) notes: \(target)"
-            )
-        } catch let error as CSVError {
-            throw CleanExit.message(error.description)
+        let target = out ?? URL(fileURLWithPath: file).deletingPathExtension().path + ".html"
+        let paths = [file, target].map {
+            URL(fileURLWithPath: $0).standardizedFileURL.resolvingSymlinksInPath()
         }
+        guard paths[0] != paths[1] else {
+            throw ValidationError("The report would overwrite \(file): give another name with --out.")
+        }
+        let profile = try TableProfile(csv: file, options)
+        do {
+            try profile.html.write(toFile: target, atomically: true, encoding: .utf8)
+        } catch {
+            throw Failure(description: "\(target) cannot be written: \(error.localizedDescription)")
+        }
+        print(
+            "\(profile.rows) rows, \(profile.columns.count) columns, \(profile.warnings.count) notes: \(target)"
+        )
     }
 }

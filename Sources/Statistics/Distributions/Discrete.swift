@@ -51,8 +51,10 @@ extension DiscreteDistribution {
         guard isProbability(p) else { return .nan }
         if p == 0 { return Double(support.lowerBound) - 1 }
         if p == 1 && support.upperBound == .max { return .infinity }
-        return Double(
-            firstInteger(near: guess(Special.normalQuantile(p)), in: searched) { cdf(Double($0)) >= p })
+        let near = guess(Special.normalQuantile(p))
+        // Beyond 2⁵³ there are no neighbours to search among.
+        if near >= 0x1p53 { return near.rounded(.up) }
+        return Double(firstInteger(near: near, in: searched) { cdf(Double($0)) >= p })
     }
 
     /// The smallest k with survival(k) ≤ q.
@@ -60,8 +62,9 @@ extension DiscreteDistribution {
         guard isProbability(q) else { return .nan }
         if q == 1 { return Double(support.lowerBound) - 1 }
         if q == 0 && support.upperBound == .max { return .infinity }
-        return Double(
-            firstInteger(near: guess(-Special.normalQuantile(q)), in: searched) { survival(Double($0)) <= q })
+        let near = guess(-Special.normalQuantile(q))
+        if near >= 0x1p53 { return near.rounded(.up) }
+        return Double(firstInteger(near: near, in: searched) { survival(Double($0)) <= q })
     }
 
     /// The support as far as `Double` counts in ones.

@@ -149,3 +149,18 @@ public enum DistributionFitError: Error, Equatable, Sendable {
     /// The iteration for the maximum did not settle.
     case noConvergence(iterations: Int)
 }
+
+extension DistributionFitError: CustomStringConvertible {
+    /// The facts in a sentence.
+    public var description: String {
+        switch self {
+        case .tooFewValues(let count, let needed):
+            "fit: \(needed) values or more are needed, there are \(count)"
+        case .notFinite(let index, let value): "fit: value \(index) is \(value)"
+        case .outsideSupport(let index, let value, let support):
+            "fit: value \(index) is \(value), which no member of the family gives: \(support)"
+        case .degenerate(let reason): "fit: there is no most likely member of the family: \(reason)"
+        case .noConvergence(let iterations): "fit: no maximum was found in \(iterations) iterations"
+        }
+    }
+}

@@ -46,12 +46,14 @@ public struct Geometric: DiscreteDistribution, FittableDistribution, Equatable {
     public func quantile(_ p: Double) -> Double {
         if p == 0 || p == 1 || !isProbability(p) { return searchedQuantile(p) }
         let guess = log1p(-p) / logFailure
+        if guess >= 0x1p53 { return guess.rounded(.up) }
         return Double(firstInteger(near: guess, in: 1...(1 << 53)) { cdf(Double($0)) >= p })
     }
 
     public func inverseSurvival(_ q: Double) -> Double {
         if q == 0 || q == 1 || !isProbability(q) { return searchedInverseSurvival(q) }
         let guess = log(q) / logFailure
+        if guess >= 0x1p53 { return guess.rounded(.up) }
         return Double(firstInteger(near: guess, in: 1...(1 << 53)) { survival(Double($0)) <= q })
     }
 

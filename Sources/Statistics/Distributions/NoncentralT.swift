@@ -87,7 +87,8 @@ public struct NoncentralT: ContinuousDistribution, Equatable {
         }
         if peak == -.infinity || peak.isNaN { return peak }
         var sum = 0.0
-        let pieces = 12, width = (high - low) / Double(pieces)
+        // Few degrees of freedom stretch the range to tens of units of u or thousands, while the normal factor still turns within one.
+        let pieces = min(20_000, max(12, Int((high - low) / 2))), width = (high - low) / Double(pieces)
         for piece in 0..<pieces {
             for (node, weight) in GaussLegendre.forty {
                 sum += weight * exp(g(low + width * (Double(piece) + node)) - peak)

@@ -60,14 +60,17 @@ extension FormulaError: CustomStringConvertible {
     }
 }
 
-/// The candidate with the fewest edits to `name`, if they are fewer than half its letters or three; ties go to the first.
+/// The candidate with the fewest edits to `name`, if they are a third of its letters, or one, or two that
+/// changed places; ties go to the first.
 func nearestName(to name: String, among candidates: [String]) -> String? {
     var best: (distance: Int, name: String)?
     for candidate in candidates {
         let distance = editDistance(Array(name.lowercased()), Array(candidate.lowercased()))
         if distance < best?.distance ?? Int.max { best = (distance, candidate) }
     }
-    guard let best, best.distance <= max(2, name.count / 2) else { return nil }
+    guard let best else { return nil }
+    let isTransposed = best.distance <= 2 && name.lowercased().sorted() == best.name.lowercased().sorted()
+    guard isTransposed || best.distance <= max(1, name.count / 3) else { return nil }
     return best.name
 }
 

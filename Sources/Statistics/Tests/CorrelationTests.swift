@@ -98,7 +98,11 @@ public struct SpearmanTest: HypothesisTest {
     ) throws(SampleError) {
         let checks = SampleChecks("SpearmanTest")
         try checks.check(pairs: x, y, atLeast: 3, infinities: true)
-        let rho = pearsonCorrelation(Ranking(x).ranks, Ranking(y).ranks)
+        let first = Ranking(x).ranks, second = Ranking(y).ranks
+        // Equal or opposite orders give ±1 exactly, which sums of rounded squares may miss.
+        let rho =
+            first == second
+            ? 1 : first == Double(x.count + 1) - second ? -1 : pearsonCorrelation(first, second)
         statistic = rho
         self.alternative = alternative
         degreesOfFreedom = Double(x.count - 2)

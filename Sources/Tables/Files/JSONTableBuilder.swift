@@ -8,6 +8,8 @@ struct JSONTableBuilder {
     private var places: [String: Int] = [:]
     private var columns: [[JSONValue]] = []
     private(set) var rows = 0
+    /// The first name that one record held twice, flattened, and the record's number from 1.
+    private var clash: (name: String, record: Int)?
     var columnCount: Int { names.count }
 
     init(_ options: JSONOptions, file: String) {
@@ -43,8 +45,12 @@ struct JSONTableBuilder {
             columns.append([])
         }
         pad(place, to: rows)
-        // `a.b` may come from `{"a.b": …}` and from `{"a": {"b": …}}` in one record: the first counts.
-        if columns[place].count == rows { columns[place].append(value) }
+        // `a.b` may come from `{"a.b": …}` and from `{"a": {"b": …}}` in one record; no value may be lost silently.
+        if columns[place].count == rows {
+            columns[place].append(value)
+        } else if clash == nil {
+            clash = (name, rows + 1)
+        }
     }
 
     private mutating func pad(_ place: Int, to count: Int) {
@@ -60,6 +66,13 @@ struct JSONTableBuilder {
 
     /// The table.
     mutating func finished() throws(JSONError) -> DataFrame {
+        if let clash {
+            throw .cannotRead(
+                path: file,
+                reason:
+                    "record \(clash.record) holds \"\(clash.name)\" twice, as a name and nested; read with `nested` as text"
+            )
+        }
         var finished: [Column] = []
         for place in columns.indices {
             pad(place, to: rows)
