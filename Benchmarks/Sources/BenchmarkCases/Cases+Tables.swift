@@ -43,7 +43,7 @@ extension Cases {
             try $0.filter(column("amount") > 0.5 && column("city") == "city 7")
         },
         operation("valueCounts", rows: 100, columns: 2) { $0.valueCounts("city") },
-        operation("describe", rows: 8, columns: nil) { $0.describe() },
+        operation("describe", rows: nil, columns: nil) { $0.describe() },
     ]
 
     private static func group(_ name: String, by keys: [String], groups: Int?, quick: Bool = false) -> Case {
