@@ -55,7 +55,7 @@ struct Distributions: Lesson {
     private func threeFunctions(_ page: inout Narrator) {
         page.heading("One law, three questions")
         page.text(
-            "`cdf` asks how much lies below x, `survival` how much above, `quantile` which x leaves p below. Far out, ask for `survival` and never for `1 - cdf`: the difference has no digits left."
+            "`cdf` asks how much lies below x, `survival` how much above, `quantile` which x leaves p below. Far out, ask for `survival` and never for `1 - cdf`: the difference has no digits left, and no quantile can find its way back: that is the ∞ below."
         )
         page.formula("F(x) = P(X ≤ x)      S(x) = 1 - F(x)      F(F⁻¹(p)) = p")
         let normal = Normal.standard
@@ -82,7 +82,7 @@ struct Distributions: Lesson {
         page.text(
             "A single draw of the exponential law is as far from a bell as can be. Its mean over n draws, centred and scaled, follows a gamma law of shape n exactly; the largest gap between the two cumulative curves shrinks like 1/√n, as Berry and Esseen proved for every law with a third moment."
         )
-        page.formula("Zₙ = (X̄ₙ - μ) / (σ/√n)        sup |P(Zₙ ≤ z) - Φ(z)| ≤ 0.4748 · E|X - μ|³ / (σ³ √n)")
+        page.formula("Zₙ = (X̄ₙ - μ) / (σ/√n)\nsup |P(Zₙ ≤ z) - Φ(z)| ≤ 0.4748 · E|X - μ|³ / (σ³ √n)")
         var figure = Figure(
             title: "The mean of n exponential draws, standardised", xLabel: "z", yLabel: "density")
         for n in [1, 3, 10, 30] {

@@ -19,7 +19,7 @@ struct MarkovChains: Lesson {
             "Bayes' rule multiplies prior and likelihood; to make a probability of the product one would have to integrate it over all parameters. Samplers need no integral: they compare the product at two points. Here the parameters are the intercept and the slope of mass against flipper length, the prior is flat and the noise is known, so that the posterior is a normal law which can be written down, and the samplers can be marked."
         )
         page.formula(
-            "p(β | y) ∝ exp(-‖y - Xβ‖² / 2σ²)        exactly: normal, mean (XᵀX)⁻¹Xᵀy, covariance σ²(XᵀX)⁻¹")
+            "p(β | y) ∝ exp(-‖y - Xβ‖² / 2σ²)\nexactly: normal, mean (XᵀX)⁻¹Xᵀy, covariance σ²(XᵀX)⁻¹")
         let draws = page.isQuick ? 1000 : 4000
         let density = data.density
         let walk = try Metropolis(draws: draws, warmUp: 2000, stepSize: 5, seed: page.seed).sample(
@@ -43,7 +43,7 @@ struct MarkovChains: Lesson {
                 }
             })
         page.youShouldSee(
-            "both near the exact answer, but the second with many times the effective draws: it follows the gradient across the whole posterior where the first takes small steps."
+            "both near the exact answer, but the second with many times the effective draws: it follows the gradient across the whole posterior where the first proposes blindly and often stays where it is."
         )
         page.check(
             Target("largest R̂ of the Hamiltonian chains", atMost: 1.02),

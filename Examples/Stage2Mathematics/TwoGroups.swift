@@ -80,7 +80,8 @@ struct TwoGroups: Lesson {
             "p is the probability of a difference as large as this if the kinds did not differ. It is not the probability that they do not. How large the difference is, the interval says: \(welch.confidenceInterval) mm for Adelie minus Chinstrap, \(Swift.abs(welch.effectSize).fixed(2)) standard deviations."
         )
         page.youShouldSee(
-            "the permutation test stop at 1 over the number of shuffles: it cannot tell smaller ones apart.")
+            "the permutation test stop at 2 over the number of shuffles, 1 for each side: it cannot tell smaller ones apart."
+        )
         return welch.pValue
     }
 
