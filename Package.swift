@@ -11,6 +11,8 @@ let package = Package(
         .library(name: "Plots", targets: ["Plots"]),
         .library(name: "Statistics", targets: ["Statistics"]),
         .library(name: "Tables", targets: ["Tables"]),
+        .library(name: "Autodiff", targets: ["Autodiff"]),
+        .library(name: "Neural", targets: ["Neural"]),
         .library(name: "Datasets", targets: ["Datasets"]),
         .executable(name: "gallery", targets: ["Gallery"]),
     ],
@@ -51,12 +53,19 @@ let package = Package(
             name: "Datasets", dependencies: ["CDatasets", "Randomness", "LinearAlgebra", "Tables"],
             exclude: ["Resources"]),
 
+        .target(name: "Autodiff", dependencies: ["LinearAlgebra"]),
+
+        // Floor 3.
+        .target(name: "Neural", dependencies: ["Autodiff", "LinearAlgebra", "Randomness"]),
+
         .target(name: "Profiles", dependencies: ["LinearAlgebra", "Tables", "Plots"]),
 
         // The roof.
         .target(
             name: "Cairn",
-            dependencies: ["Randomness", "LinearAlgebra", "Statistics", "Tables", "Plots", "Datasets"]),
+            dependencies: [
+                "Randomness", "LinearAlgebra", "Statistics", "Tables", "Plots", "Datasets", "Autodiff", "Neural",
+            ]),
 
         // The lessons of each stage, one executable per stage, and one that runs them all.
         .target(
@@ -93,6 +102,8 @@ let package = Package(
         .testTarget(name: "PlotsTests", dependencies: ["Plots", "TestSupport", "Gallery"]),
         .testTarget(name: "StatisticsTests", dependencies: ["Statistics", "TestSupport"]),
         .testTarget(name: "TablesTests", dependencies: ["Tables", "TestSupport"]),
+        .testTarget(name: "AutodiffTests", dependencies: ["Autodiff", "TestSupport"]),
+        .testTarget(name: "NeuralTests", dependencies: ["Neural", "TestSupport"]),
         .testTarget(name: "ProfilesTests", dependencies: ["Profiles", "Tables", "TestSupport"]),
         .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "TestSupport"]),
         .testTarget(name: "ParityTests", dependencies: ["LinearAlgebra", "TestSupport"]),

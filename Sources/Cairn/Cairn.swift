@@ -1,7 +1,9 @@
 // The umbrella: `import Cairn` brings every module in.
 
+@_exported import Autodiff
 @_exported import Datasets
 @_exported import LinearAlgebra
+@_exported import Neural
 @_exported import Plots
 @_exported import Randomness
 @_exported import Statistics

@@ -1,0 +1,4 @@
+import Autodiff
+import Testing
+
+@Suite struct SkeletonTests {}

@@ -1,0 +1,4 @@
+import Neural
+import Testing
+
+@Suite struct SkeletonTests {}
