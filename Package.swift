@@ -53,7 +53,7 @@ let package = Package(
             name: "Datasets", dependencies: ["CDatasets", "Randomness", "LinearAlgebra", "Tables"],
             exclude: ["Resources"]),
 
-        .target(name: "Autodiff", dependencies: ["LinearAlgebra"]),
+        .target(name: "Autodiff", dependencies: ["LinearAlgebra", "Randomness"]),
 
         // Floor 3.
         .target(name: "Neural", dependencies: ["Autodiff", "LinearAlgebra", "Randomness"]),

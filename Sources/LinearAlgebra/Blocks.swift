@@ -1,12 +1,12 @@
 /// Reductions in blocks of a fixed size, whose results are combined in order.
 ///
 /// Which thread computes a block makes no difference, and neither does their number: the result is the same, bit for bit.
-enum Blocks {
+package enum Blocks {
     /// Elements in a block: half a megabyte of `Double`, about what a core's own cache holds.
-    static let length = 1 << 16
+    package static let length = 1 << 16
 
     /// Reduces `count` elements by `kernel`, then the results of the blocks by `combine`.
-    static func reduce<T: Scalar>(
+    package static func reduce<T: Scalar>(
         _ x: UnsafePointer<T>, _ count: Int, _ kernel: ReductionKernel<T>, combine: ReductionKernel<T>
     ) -> T {
         if count <= length { return kernel(x, count) }
@@ -50,7 +50,7 @@ enum Blocks {
     }
 
     /// Reduces each column of a row-major matrix into `y`, block by block, the blocks of a column combined in order.
-    static func reduceColumns<T: Scalar>(
+    package static func reduceColumns<T: Scalar>(
         _ x: UnsafePointer<T>, _ stride: Int, _ rows: Int, _ columns: Int, _ kernel: AxisKernel<T>,
         combine: AxisKernel<T>, into y: UnsafeMutablePointer<T>
     ) {
@@ -71,7 +71,7 @@ enum Blocks {
     }
 
     /// The means and `Σ(x - mean)²` of each column.
-    static func columnVariances<T: Scalar>(
+    package static func columnVariances<T: Scalar>(
         _ x: UnsafePointer<T>, _ stride: Int, _ rows: Int, _ columns: Int,
         means: UnsafeMutablePointer<T>, squares: UnsafeMutablePointer<T>
     ) {

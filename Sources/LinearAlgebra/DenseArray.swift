@@ -35,18 +35,18 @@ public protocol DenseArray<Element>: Sendable {
 }
 
 /// Passes over raw memory, cut in parts where they are long.
-enum Pass {
+package enum Pass {
     /// A part has at least this many elements: below, starting a second thread costs more than it saves.
-    static func grain(cheap: Bool) -> Int { cheap ? 1 << 15 : 1 << 13 }
+    package static func grain(cheap: Bool) -> Int { cheap ? 1 << 15 : 1 << 13 }
 
-    static func run<T: Scalar>(
+    package static func run<T: Scalar>(
         _ operation: UnaryOperation, _ x: UnsafePointer<T>, into y: UnsafeMutablePointer<T>, _ count: Int
     ) {
         let kernel = T.kernel(for: operation)
         inParallel(count, grain: grain(cheap: operation.isCheap)) { kernel(x + $0, y + $0, $1) }
     }
 
-    static func run<T: Scalar>(
+    package static func run<T: Scalar>(
         _ operation: BinaryOperation, _ x: UnsafePointer<T>, _ z: UnsafePointer<T>,
         into y: UnsafeMutablePointer<T>, _ count: Int
     ) {
@@ -54,7 +54,7 @@ enum Pass {
         inParallel(count, grain: grain(cheap: operation.isCheap)) { kernel(x + $0, z + $0, y + $0, $1) }
     }
 
-    static func run<T: Scalar>(
+    package static func run<T: Scalar>(
         _ operation: BinaryOperation, _ x: UnsafePointer<T>, _ number: T, into y: UnsafeMutablePointer<T>,
         _ count: Int
     ) {
@@ -66,7 +66,7 @@ enum Pass {
         }
     }
 
-    static func run<T: Scalar>(
+    package static func run<T: Scalar>(
         _ operation: BinaryOperation, _ number: T, _ x: UnsafePointer<T>, into y: UnsafeMutablePointer<T>,
         _ count: Int
     ) {

@@ -12,7 +12,7 @@ public enum UnaryOperation: String, CaseIterable, Sendable {
     case abs, negate, square, sign, floor, ceil, round, trunc
 
     /// Whether memory, and not arithmetic, limits the kernel.
-    var isCheap: Bool {
+    package var isCheap: Bool {
         switch self {
         case .sqrt, .reciprocal, .relu, .abs, .negate, .square, .sign, .floor, .ceil, .round, .trunc: true
         default: false
@@ -28,7 +28,7 @@ public enum BinaryOperation: String, CaseIterable, Sendable {
     case atan2, hypot, remainder, copySign, logAddExp
 
     /// Whether memory, and not arithmetic, limits the kernel.
-    var isCheap: Bool {
+    package var isCheap: Bool {
         switch self {
         case .add, .subtract, .multiply, .divide, .minimum, .maximum, .copySign: true
         default: false

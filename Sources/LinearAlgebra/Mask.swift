@@ -17,20 +17,24 @@ public struct Mask: Sendable {
         case vector(Int)
         /// A matrix of so many rows and columns.
         case matrix(rows: Int, columns: Int)
+        /// A tensor of so many elements along each axis.
+        case tensor([Int])
 
         /// The number of elements.
         public var count: Int {
             switch self {
             case .vector(let count): count
             case .matrix(let rows, let columns): rows * columns
+            case .tensor(let lengths): lengths.reduce(1, *)
             }
         }
 
-        /// `3` or `2 × 3`.
+        /// `3`, `2 × 3` or `2 × 3 × 4`.
         public var description: String {
             switch self {
             case .vector(let count): "\(count)"
             case .matrix(let rows, let columns): "\(rows) × \(columns)"
+            case .tensor(let lengths): lengths.map(String.init).joined(separator: " × ")
             }
         }
     }
@@ -39,7 +43,7 @@ public struct Mask: Sendable {
     public let shape: Shape
     private var buffer: Buffer<UInt8>
 
-    init(_ shape: Shape, _ fill: (UnsafeMutablePointer<UInt8>) -> Void) {
+    package init(_ shape: Shape, _ fill: (UnsafeMutablePointer<UInt8>) -> Void) {
         self.shape = shape
         buffer = Buffer(uninitialized: shape.count)
         fill(buffer.base)
@@ -53,7 +57,7 @@ public struct Mask: Sendable {
     }
 
     /// The bytes, 0 or 1, row by row; valid while the mask lives.
-    var start: UnsafePointer<UInt8> { UnsafePointer(buffer.base) }
+    package var start: UnsafePointer<UInt8> { UnsafePointer(buffer.base) }
 
     /// The number of elements, true or not.
     public var elementCount: Int { shape.count }
@@ -162,7 +166,7 @@ extension Mask: Equatable, Hashable, CustomStringConvertible {
             "[" + range.map { self[$0] ? "true" : "false" }.joined(separator: ", ") + "]"
         }
         switch shape {
-        case .vector(let count): return values(0..<count)
+        case .vector, .tensor: return values(0..<elementCount)
         case .matrix(let rows, let columns):
             let lines = (0..<rows).map { values(($0 * columns)..<(($0 + 1) * columns)) }
             return "[" + lines.joined(separator: ",\n ") + "]"

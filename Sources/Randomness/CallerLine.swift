@@ -21,7 +21,7 @@ package func endProgram(_ message: String) -> Never {
 }
 
 /// The file and line of the innermost frame outside the modules of this package, where debug information tells.
-private func callerOutsideCairn() -> String? {
+package func callerOutsideCairn() -> String? {
     #if canImport(Runtime)
         guard let frames = try? Backtrace.capture(limit: 64).symbolicated()?.frames else { return nil }
         for frame in frames {

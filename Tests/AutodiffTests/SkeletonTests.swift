@@ -1,4 +1,0 @@
-import Autodiff
-import Testing
-
-@Suite struct SkeletonTests {}
