@@ -351,11 +351,19 @@ def ncf(x, m, n, l):
     return mixture(l / 2, lambda J: beta_tails(a + J, b, w, y)[0], beta_tails(a, b, w, y)[1], g, lambda j: g(j) * (a + j) / x)
 
 
-@family("NoncentralT", [[1, 0.5], [5, -2], [18, 2.5], [200, 12]], lambda v, d: stats.nct(v, d), points=[-60, -7, -1.5, 0.2, 2, 13, 100])
+@family("NoncentralT", [[0.05, -1], [0.5, 1.5], [1, 0.5], [5, -2], [18, 2.5], [200, 12]], lambda v, d: stats.nct(v, d), points=[-60, -7, -1.5, 0.2, 2, 13, 100])
 def nct(t, v, d):
     c = mp.log(2) + v / 2 * mp.log(v / 2) - mp.loggamma(v / 2)
     f = lambda u: mp.exp(c + v * u - v / 2 * mp.exp(2 * u))
     def integral(g):
+        if v < 1:
+            # In p = exp(vu) the left tail, thousands of units of u long, is the start of a smooth function.
+            end = mp.log(240 / v) / 2
+            cuts = [F(0)] + [mp.exp(v * u) for u in mp.arange(-12, end, F("0.75"))] + [mp.exp(v * end)]
+            def smooth(p):
+                u = mp.log(p) / v
+                return g(u) * mp.exp(c - v / 2 * mp.exp(2 * u)) / v
+            return mp.quad(smooth, cuts)
         us = [-6 + 9 * i / 3000 for i in range(3000)] if v > 3 else [-70 + 75 * i / 6000 for i in range(6000)]
         fl = lambda u: float(v) * u - float(v) / 2 * math.exp(2 * u)
         best = max(us[::30], key=lambda u: g(F(u)) * f(F(u)))
