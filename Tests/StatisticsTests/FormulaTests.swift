@@ -43,6 +43,19 @@ import Testing
         }
     }
 
+    @Test func refusesThePowerOfOneTermWhichWouldBeThatTerm() throws {
+        for text in ["y ~ x^2", "y ~ z + x**3", "y ~ log(x)^2", "y ~ (g)^2", "y ~ (x:z)**2"] {
+            let error = #expect(throws: FormulaError.self) { try Formula(text) }
+            #expect(error?.description.contains("write I(") == true, "\(text)")
+        }
+        let error = #expect(throws: FormulaError.self) { try Formula("y ~ z + x^2") }
+        #expect(error?.description.contains("write I(x**2)") == true)
+        #expect(error?.description.hasSuffix("    y ~ z + x^2\n             ^") == true)
+        #expect(try names("y ~ x^1") == ["Intercept", "x"])
+        #expect(try names("y ~ (x + z)^2") == ["Intercept", "x", "z", "x:z"])
+        #expect(throws: FormulaError.self) { try Formula("y ~ 1^2") }
+    }
+
     @Test func namesTheNearestColumn() throws {
         #expect(throws: FormulaError.unknownColumn(name: "X1", nearest: "x")) {
             try DesignMatrix("y ~ X1", Self.data)

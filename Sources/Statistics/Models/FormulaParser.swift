@@ -113,8 +113,16 @@ struct FormulaParser {
                     "the power of a sum of terms must be a whole number from 1 to 16 (write I(x**2) for a square)"
             )
         }
-        index += 1
         _ = try factors(base, at: place, base)
+        // R takes x^2 for x:x, which is x, and fits a straight line in silence.
+        guard base.terms.count > 1 || value == 1 else {
+            let name = base.terms[0].name
+            throw .syntax(
+                formula: formula, position: place,
+                reason: "a power of terms means their interactions, and \(name) has none with itself; "
+                    + "write I(\(name)**\(shortNumber(value))) for the power of its numbers")
+        }
+        index += 1
         var result = base
         for _ in 1..<Int(value) {
             let count = result.terms.count
