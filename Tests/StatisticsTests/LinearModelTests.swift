@@ -223,7 +223,27 @@ import Testing
         #expect(fit.coefficients.isApproximatelyEqual(to: [1, 2]))
         #expect(fit.standardErrors.allSatisfy { $0.isNaN })
         #expect(fit.pValues.allSatisfy { $0.isNaN })
-        #expect(fit.summary().contains("nan"))
+        let summary = fit.summary()
+        #expect(!summary.contains("nan"))
+        #expect(summary.contains("as many coefficients as rows"))
+    }
+
+    @Test func summariesNameOnlyWhatExists() throws {
+        let data: [String: FormulaColumn] = [
+            "y": .numbers([1, 2, 4, 7, 9]), "x": .numbers([1, 2, 3, 4, 5]),
+        ]
+        let constant = try OrdinaryLeastSquares().fit("y ~ 1", data).summary()
+        #expect(!constant.contains("nan") && !constant.contains("R²") && !constant.contains("\nF "))
+        #expect(!constant.contains("Breusch-Pagan"))
+        let short = try OrdinaryLeastSquares().fit("y ~ x", data).summary()
+        #expect(!short.contains("nan") && short.contains("omnibus p – (fewer than 8 rows)"))
+        // No residuals of the two that there are: skewness and kurtosis are 0/0.
+        let flat: [String: FormulaColumn] = ["y": .numbers([2, 2, 2]), "x": .numbers([1, 2, 4])]
+        #expect(!(try OrdinaryLeastSquares().fit("y ~ 1", flat).summary().contains("nan")))
+        let mean = try GeneralizedLinearModel(.gaussian).fit("y ~ 1", data).summary()
+        #expect(!mean.contains("nan") && !mean.contains("likelihood ratio"))
+        let full = try GeneralizedLinearModel(.gaussian).fit("y ~ C(x)", data).summary()
+        #expect(!full.contains("nan"), "\(full)")
     }
 
     @Test func survivesEncoding() throws {

@@ -23,8 +23,7 @@ extension GeneralizedLinearFit {
     /// All that the fit says, as a table to print: coefficients with standard errors, z or t, p and intervals; deviances, likelihood
     /// and information criteria; warnings.
     public func summary() -> String {
-        let number = { (value: Double) in SummaryText.number(value) }
-        let test = likelihoodRatioTest
+        let number = { (value: Double) in SummaryText.cell(value) }
         let dropped =
             droppedRows.isEmpty ? "" : ", \(SummaryText.rows(droppedRows.count)) dropped (missing values)"
         let estimated = configuration.family.estimatesDispersion ? "estimated" : "fixed"
@@ -40,10 +39,17 @@ extension GeneralizedLinearFit {
             deviance \(number(deviance)) on \(residualDegreesOfFreedom) degrees of freedom, null deviance \(number(nullDeviance)), \
             explained \(number(explainedDeviance))
             Pearson chi² \(number(pearsonChiSquared)), dispersion \(number(dispersion)) (\(estimated))
-            likelihood ratio chi² \(number(test.statistic)) on \(coefficients.count - 1), p \(SummaryText.probability(test.pValue))
-            log-likelihood \(number(logLikelihood)), AIC \(number(aic)), BIC \(number(bic))
+            \(likelihoodRatioLine)log-likelihood \(number(logLikelihood)), AIC \(number(aic)), BIC \(number(bic))
             """
         return text + warnings.map { "\nwarning: \($0)" }.joined()
+    }
+
+    /// Nothing for a model of the constant alone, which there is no smaller one to compare with.
+    private var likelihoodRatioLine: String {
+        let test = likelihoodRatioTest
+        guard coefficients.count > 1 else { return "" }
+        return "likelihood ratio chi² \(SummaryText.cell(test.statistic)) on \(coefficients.count - 1), "
+            + "p \(SummaryText.probability(test.pValue))\n"
     }
 }
 

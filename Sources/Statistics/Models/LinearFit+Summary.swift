@@ -13,15 +13,14 @@ extension LinearFit {
 
     /// All that the fit says, as a table to print: coefficients with standard errors, t, p and intervals; R², F, likelihood and
     /// information criteria; tests of the residuals.
+    ///
+    /// What does not exist is left out or is a dash with its reason: R² and F of a model of the constant alone, all but the
+    /// coefficients where there are as many of them as rows, the omnibus test of fewer than 8 rows.
     public func summary() -> String {
-        let number = { (value: Double) in SummaryText.number(value) }
-        let probability = SummaryText.probability
-        let moments = residualMoments, f = fTest, pagan = breuschPagan.lagrange
         let estimator = weights == nil ? "ordinary" : "weighted"
         let dropped =
             droppedRows.isEmpty ? "" : ", \(SummaryText.rows(droppedRows.count)) dropped (missing values)"
-        let about = hasConstant ? "" : " (about 0: no constant)"
-        return """
+        let head = """
             \(modelName(encoding, responseName, columnNames))
             \(estimator) least squares, \(SummaryText.rows(rowCount))\(dropped), covariance \(configuration.covariance.rawValue)
 
@@ -29,14 +28,52 @@ extension LinearFit {
                 coefficientTable, statistic: configuration.usesStudentT ? "t" : "z",
                 level: configuration.confidenceLevel))
 
-            residual standard error \(number(residualStandardError)) on \(residualDegreesOfFreedom) degrees of freedom
-            R² \(number(rSquared))\(about), adjusted \(number(adjustedRSquared))
-            F \(number(f.statistic)) on \(modelDegreesOfFreedom) and \(residualDegreesOfFreedom), p \(probability(f.pValue))
-            log-likelihood \(number(logLikelihood)), AIC \(number(aic)), BIC \(number(bic))
-            residuals: skewness \(number(moments.skewness)), kurtosis \(number(moments.kurtosis)), Durbin-Watson \(number(durbinWatson))
-            Jarque-Bera p \(probability(moments.jarqueBera.pValue)), omnibus p \(probability(moments.omnibus.pValue)), \
-            Breusch-Pagan p \(probability(pagan.pValue)), condition number \(SummaryText.number(conditionNumber, digits: 3))
+
             """
+        if residualDegreesOfFreedom == 0 {
+            return head + "as many coefficients as rows: no degrees of freedom are left for the residuals, "
+                + "so nothing can be said of errors"
+        }
+        return head + (errorLines + explainedLines + likelihoodLines + residualLines).joined(separator: "\n")
+    }
+
+    private var errorLines: [String] {
+        [
+            "residual standard error \(SummaryText.cell(residualStandardError)) "
+                + "on \(residualDegreesOfFreedom) degrees of freedom"
+        ]
+    }
+
+    private var explainedLines: [String] {
+        guard modelDegreesOfFreedom > 0 else { return [] }
+        let about = hasConstant ? "" : " (about 0: no constant)", f = fTest
+        return [
+            "R² \(SummaryText.cell(rSquared))\(about), adjusted \(SummaryText.cell(adjustedRSquared))",
+            "F \(SummaryText.cell(f.statistic)) on \(modelDegreesOfFreedom) and \(residualDegreesOfFreedom), "
+                + "p \(SummaryText.probability(f.pValue))",
+        ]
+    }
+
+    private var likelihoodLines: [String] {
+        [
+            "log-likelihood \(SummaryText.cell(logLikelihood)), AIC \(SummaryText.cell(aic)), BIC \(SummaryText.cell(bic))"
+        ]
+    }
+
+    private var residualLines: [String] {
+        let moments = residualMoments, pagan = breuschPagan.lagrange
+        let skewness = SummaryText.cell(moments.skewness), kurtosis = SummaryText.cell(moments.kurtosis)
+        var tests = ["Jarque-Bera p \(SummaryText.probability(moments.jarqueBera.pValue))"]
+        let tooFew = rowCount < 8 ? " (fewer than 8 rows)" : ""
+        tests.append("omnibus p \(SummaryText.probability(moments.omnibus.pValue))\(tooFew)")
+        if modelDegreesOfFreedom > 0 {
+            tests.append("Breusch-Pagan p \(SummaryText.probability(pagan.pValue))")
+        }
+        tests.append("condition number \(SummaryText.number(conditionNumber, digits: 3))")
+        return [
+            "residuals: skewness \(skewness), kurtosis \(kurtosis), Durbin-Watson \(SummaryText.cell(durbinWatson))",
+            tests.joined(separator: ", "),
+        ]
     }
 }
 

@@ -41,8 +41,14 @@ enum SummaryText {
         return String(format: "%.\(max(0, min(digits - whole + leading, 8)))f", value)
     }
 
-    /// A probability: `0.0312`, `< 2e-16`.
+    /// The same, and a dash for what does not exist.
+    static func cell(_ value: Double, digits: Int = 5) -> String {
+        value.isNaN ? "–" : number(value, digits: digits)
+    }
+
+    /// A probability: `0.0312`, `< 2e-16`; a dash for what does not exist.
     static func probability(_ value: Double) -> String {
+        if value.isNaN { return "–" }
         if value < 2e-16 { return "< 2e-16" }
         return value < 1e-4 ? String(format: "%.2e", value) : String(format: "%.4f", value)
     }
@@ -70,8 +76,8 @@ enum SummaryText {
         ]
         let cells = rows.map { row in
             [
-                row.term, number(row.estimate), number(row.standardError), number(row.statistic, digits: 4),
-                probability(row.pValue), row.stars, number(row.lower), number(row.upper),
+                row.term, cell(row.estimate), cell(row.standardError), cell(row.statistic, digits: 4),
+                probability(row.pValue), row.stars, cell(row.lower), cell(row.upper),
             ]
         }
         return table(header, cells) + "\nstars: *** p < 0.001, ** p < 0.01, * p < 0.05, . p < 0.1"
