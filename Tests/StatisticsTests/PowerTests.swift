@@ -99,4 +99,17 @@ private struct PowerFile: Decodable {
         #expect(throws: PowerError.self) { try study.observations(effectSize: -0.5, power: 0.8) }
         #expect(throws: PowerError.self) { try study.effectSize(observations: 20, power: 0.01) }
     }
+
+    @Test func whatCannotBeIsRefusedWithItsReason() {
+        let study = PowerAnalysis.tTest(.twoSample()),
+            greater = PowerAnalysis.zTest(.oneSample, alternative: .greater)
+        let faint = #expect(throws: PowerError.self) { try study.observations(effectSize: 1e-8, power: 0.8) }
+        #expect(
+            faint?.description.contains("effect size 1e-08 is too small") == true,
+            "\(String(describing: faint))")
+        let none = #expect(throws: PowerError.self) { try study.observations(effectSize: 0, power: 0.8) }
+        #expect(none?.description.contains("0.0 is no effect") == true)
+        let away = #expect(throws: PowerError.self) { try greater.observations(effectSize: -0.5, power: 0.8) }
+        #expect(away?.description.contains("-0.5 points away from the alternative .greater") == true)
+    }
 }

@@ -178,8 +178,8 @@ extension PowerAnalysis {
         if shortfall(fewest) >= 0 { return fewest }
         var low = fewest, high = max(4, 2 * fewest)
         while shortfall(high) < 0 {
+            if 2 * high > 1e12 { throw notReached(power, effectSize) }
             (low, high) = (high, 2 * high)
-            if high > 1e12 { throw unreachable(power, "with any number of observations") }
         }
         guard let root = bracketedRoot(between: low, and: high, shortfall) else {
             throw unreachable(power, "with any number of observations")
@@ -243,6 +243,23 @@ extension PowerAnalysis {
 
     private func check(power: Double) {
         require(power > 0 && power < 1, "PowerAnalysis.\(name): power \(power), must lie between 0 and 1")
+    }
+
+    /// What to say where 10¹² observations do not reach the power.
+    private func notReached(_ power: Double, _ effectSize: Double) -> PowerError {
+        let isSigned = name != "anova" && name != "chiSquare"
+        let isOpposite =
+            isSigned && (alternative == .greater && effectSize < 0 || alternative == .less && effectSize > 0)
+        if effectSize == 0 || isOpposite {
+            let fault =
+                effectSize == 0 ? "is no effect" : "points away from the alternative .\(alternative.rawValue)"
+            return unreachable(
+                power, "with any number of observations: the effect size \(effectSize) \(fault)")
+        }
+        return unreachable(
+            power,
+            "with up to 10¹² observations: the effect size \(effectSize) is too small for that "
+                + "(effectSize(observations:power:) tells the smallest that a number of observations finds)")
     }
 
     private func unreachable(_ power: Double, _ reason: String) -> PowerError {
