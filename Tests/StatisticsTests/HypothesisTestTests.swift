@@ -56,7 +56,9 @@ private let ofGroups: [(String, @Sendable ([Vector<Double>]) throws -> any Hypot
                 _ = try test([good, good + 1, bad])
             }
         }
-        #expect("\(SampleError.notANumber(test: "TTest", sample: "x", position: 3))" == "TTest: x[3] is NaN")
+        #expect(
+            "\(SampleError.notANumber(test: "TTest", sample: "x", position: 3))"
+                == "TTest: x[3] is NaN; drop missing values first, of pairs both values")
     }
 
     @Test func tooFewObservationsAreRefused() {

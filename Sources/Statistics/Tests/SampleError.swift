@@ -14,10 +14,11 @@ public enum SampleError: Error, Hashable, Sendable, CustomStringConvertible {
     /// zeros.
     case unsuitable(test: String, reason: String)
 
-    /// The facts in one line: `"TTest: x[3] is NaN"`.
+    /// The facts in one line: `"TTest: x has 1 observation, at least 2 are needed"`.
     public var description: String {
         switch self {
-        case .notANumber(let test, let sample, let position): "\(test): \(sample)[\(position)] is NaN"
+        case .notANumber(let test, let sample, let position):
+            "\(test): \(sample)[\(position)] is NaN; drop missing values first, of pairs both values"
         case .infinite(let test, let sample, let position): "\(test): \(sample)[\(position)] is infinite"
         case .tooFew(let test, let sample, let count, let minimum):
             "\(test): \(sample) has \(count) observation\(count == 1 ? "" : "s"), at least \(minimum) are needed"
