@@ -13,12 +13,14 @@
 /// bit; hence one function each, never inlined. Another C library (macOS, musl) may round a last bit otherwise: there,
 /// draws that pass through these functions agree with NumPy on Linux to one unit in the last place, not to the bit.
 @usableFromInline
-enum CMath {
+package enum CMath {
     @usableFromInline @inline(never) static func log(_ x: Double) -> Double { _log(x) }
     @usableFromInline @inline(never) static func exp(_ x: Double) -> Double { _exp(x) }
     @usableFromInline @inline(never) static func log1p(_ x: Double) -> Double { _log1p(x) }
     @usableFromInline @inline(never) static func expm1(_ x: Double) -> Double { _expm1(x) }
-    @usableFromInline @inline(never) static func pow(_ x: Double, _ y: Double) -> Double { _pow(x, y) }
+    @usableFromInline @inline(never) package static func pow(_ x: Double, _ y: Double) -> Double {
+        _pow(x, y)
+    }
     @usableFromInline @inline(never) static func cos(_ x: Double) -> Double { _cos(x) }
     @usableFromInline @inline(never) static func acos(_ x: Double) -> Double { _acos(x) }
     @usableFromInline @inline(never) static func fmod(_ x: Double, _ y: Double) -> Double { _fmod(x, y) }

@@ -58,6 +58,63 @@ struct PoissonSampler {
     }
 }
 
+/// Geometric draws with ln(1 − p) worked out once: for p ≥ 1/3 the probabilities are summed until they pass U; below,
+/// ⌈E / −ln(1 − p)⌉.
+@usableFromInline
+package struct GeometricSampler {
+    @usableFromInline let probability: Double
+    @usableFromInline let logFailure: Double
+
+    @inlinable
+    package init(probability: Double) {
+        require(
+            probability > 0 && probability <= 1,
+            "geometric: probability must be in (0, 1], not \(probability)")
+        self.probability = probability
+        logFailure = CMath.log1p(-probability)
+    }
+
+    /// Whether a draw is an exponential wait, rounded up.
+    @inlinable
+    var isExponential: Bool { probability < 0.333333333333333333333333 }
+
+    /// Whether no wait can reach 2⁵¹: a standard exponential draw is below 45.
+    @inlinable
+    package var isShort: Bool { isExponential && probability > 1e-12 }
+
+    /// ⌈E / −ln(1 − p)⌉ for a quotient below 2⁵¹, without a call or a branch, so that a loop of it is vectorised: adding
+    /// 2⁵² leaves no room for a fraction.
+    @inlinable
+    @inline(__always)
+    package func trials(_ wait: Double) -> Double {
+        let quotient = -wait / logFailure, nearest = (quotient + 0x1p52) - 0x1p52
+        return nearest < quotient ? nearest + 1 : nearest
+    }
+
+    @inlinable
+    func draw(from stream: inout some RandomStream) -> Int {
+        if isExponential { return wait(from: &stream) }
+        let u = stream.random()
+        var (trials, term, sum) = (1, probability, probability)
+        while u > sum {
+            term *= 1 - probability
+            sum += term
+            trials += 1
+        }
+        return trials
+    }
+
+    @inlinable
+    func wait<Stream: RandomStream>(from stream: inout Stream) -> Int {
+        let wait =
+            Stream.usesLegacyAlgorithms
+            ? CMath.log1p(-stream.random()) / CMath.log(1 - probability)
+            : -stream.standardExponential() / logFailure
+        let trials = wait.rounded(.up)
+        return trials >= 0x1p63 ? (Stream.usesLegacyAlgorithms ? .min : .max) : Int(trials)
+    }
+}
+
 /// ln Γ(x) by Stirling's series above 7, the recurrence Γ(x + 1) = x·Γ(x) below.
 ///
 /// Source: S. Zhang, J. Jin, "Computation of Special Functions" (1996).
@@ -114,29 +171,24 @@ extension RandomStream {
     /// - Parameter probability: p in (0, 1].
     @inlinable
     public mutating func geometric(_ probability: Double) -> Int {
-        let p = probability
-        require(p > 0 && p <= 1, "geometric: probability must be in (0, 1], not \(p)")
-        if p < 0.333333333333333333333333 {
-            let wait =
-                Self.usesLegacyAlgorithms
-                ? CMath.log1p(-random()) / CMath.log(1 - p) : -standardExponential() / CMath.log1p(-p)
-            let trials = wait.rounded(.up)
-            return trials >= 0x1p63 ? (Self.usesLegacyAlgorithms ? .min : .max) : Int(trials)
-        }
-        let u = random()
-        var (trials, term, sum) = (1, p, p)
-        while u > sum {
-            term *= 1 - p
-            sum += term
-            trials += 1
-        }
-        return trials
+        GeometricSampler(probability: probability).draw(from: &self)
     }
 
     /// `count` draws of `geometric(probability)`.
     @inlinable
     public mutating func geometric(_ probability: Double, count: Int) -> [Int] {
-        draws(count) { $0.geometric(probability) }
+        let sampler = GeometricSampler(probability: probability)
+        guard sampler.isShort, !Self.usesLegacyAlgorithms else {
+            return draws(count) { sampler.draw(from: &$0) }
+        }
+        let waits = standardExponential(count: count)
+        return [Int](unsafeUninitializedCapacity: count) { buffer, filled in
+            adviseHugePages(UnsafeRawBufferPointer(buffer))
+            for index in 0..<count {
+                buffer.initializeElement(at: index, to: Int(sampler.trials(waits[index])))
+            }
+            filled = count
+        }
     }
 
     /// The number of failures before the n-th success: a Poisson draw whose rate is a gamma draw of shape n and scale

@@ -66,6 +66,20 @@ public struct Geometric: DiscreteDistribution, FittableDistribution, Equatable {
         generator.geometric(probability, count: count)
     }
 
+    @specialized(where Stream == GeneratorOver<PCG64>)
+    public func sample<Stream: RandomStream>(count: Int, using generator: inout Stream) -> Vector<Double> {
+        let sampler = GeometricSampler(probability: probability)
+        return drawn(count) { places in
+            if sampler.isShort, !Stream.usesLegacyAlgorithms {
+                places.take(generator.standardExponential(count: places.count))
+                for index in places.indices { places[index] = sampler.trials(places[index]) }
+            } else {
+                let integers = generator.geometric(probability, count: places.count)
+                for index in places.indices { places[index] = Double(integers[index]) }
+            }
+        }
+    }
+
     /// The inverse of the mean. O(count).
     ///
     /// - Parameter data: Integers ≥ 1.
