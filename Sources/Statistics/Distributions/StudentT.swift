@@ -17,9 +17,9 @@ public struct StudentT: ContinuousDistribution, FittableDistribution, Equatable 
     public let location: Double
     /// The scale s.
     public let scale: Double
-    private let incomplete: IncompleteBeta
+    let incomplete: IncompleteBeta
     /// The density at the centre, times s.
-    private let peak: Double
+    let peak: Double
 
     /// Student's t of a number of degrees of freedom.
     ///
@@ -68,9 +68,10 @@ public struct StudentT: ContinuousDistribution, FittableDistribution, Equatable 
         return square < 1e15 ? log1p(square) : 2 * log(abs(z)) - log(v)
     }
 
-    public func pdf(_ x: Double) -> Double {
-        peak * exp(-0.5 * (v + 1) * logKernel((x - location) / scale)) / scale
-    }
+    /// The density of Z.
+    func density(_ z: Double) -> Double { peak * exp(-0.5 * (v + 1) * logKernel(z)) }
+
+    public func pdf(_ x: Double) -> Double { density((x - location) / scale) / scale }
 
     public func logPDF(_ x: Double) -> Double {
         log(peak) - 0.5 * (v + 1) * logKernel((x - location) / scale) - log(scale)
@@ -88,12 +89,12 @@ public struct StudentT: ContinuousDistribution, FittableDistribution, Equatable 
     private func below(_ z: Double) -> Double {
         if z.isNaN { return .nan }
         if z == 0 { return 0.5 }
-        let tails = farTails(abs(z))
+        let tails = tails(beyond: abs(z))
         return z < 0 ? 0.5 * tails.lower : 0.5 + 0.5 * tails.upper
     }
 
     /// I_w(v/2, 1/2) and its complement; for huge z, where w underflows, the leading term of the tail.
-    private func farTails(_ z: Double) -> (lower: Double, upper: Double) {
+    func tails(beyond z: Double) -> (lower: Double, upper: Double) {
         let point = point(z)
         return point.x > 1e-290 ? incomplete.tails(at: point) : (2 * exp(logFarTail(z)), 1)
     }
@@ -116,19 +117,6 @@ public struct StudentT: ContinuousDistribution, FittableDistribution, Equatable 
     public func logSurvival(_ x: Double) -> Double { logBelow((location - x) / scale) }
     public func quantile(_ p: Double) -> Double { location - scale * upperPoint(p) }
     public func inverseSurvival(_ q: Double) -> Double { location + scale * upperPoint(q) }
-
-    /// The z with P(Z > z) = q.
-    private func upperPoint(_ q: Double) -> Double {
-        guard isProbability(q) else { return .nan }
-        if q > 0.5 { return -upperPoint(1 - q) }
-        if q == 0.5 { return 0 }
-        if q == 0 { return .infinity }
-        // Far out the tail is a power, and w would underflow.
-        let far = exp((log(peak) + 0.5 * (v - 1) * log(v) - log(q)) / v)
-        if far > 1e20 * max(1, v.squareRoot()) { return far }
-        let w = incomplete.quantile(lower: 2 * q, upper: 1 - 2 * q)
-        return (v * (w.complement / w.x)).squareRoot()
-    }
 
     public func sample<Stream: RandomStream>(using generator: inout Stream) -> Double {
         location + scale * generator.standardT(degreesOfFreedom: degreesOfFreedom)
