@@ -270,7 +270,7 @@ func moveNaNsLast<T: Scalar>(_ x: UnsafeMutablePointer<T>, _ count: Int) -> Int 
 /// Reorders numbers so that the one of the given rank is in its place, none larger before and none smaller behind it.
 @specialized(where T == Float)
 @specialized(where T == Double)
-func selectRank<T: Scalar>(_ x: UnsafeMutablePointer<T>, _ count: Int, _ rank: Int) {
+package func selectRank<T: Scalar>(_ x: UnsafeMutablePointer<T>, _ count: Int, _ rank: Int) {
     var first = 0, last = count - 1, rounds = 0
     while first < last {
         rounds += 1

@@ -245,26 +245,6 @@ extension Groups {
         return counts
     }
 
-    private func quantiles(_ values: Vector<Double>, _ q: Double) -> Vector<Double> {
-        let (rows, starts) = rowsByGroup()
-        let result = Vector<Double>(repeating: .nan, count: count)
-        let source = values.start, target = result.start
-        inParallel(count, grain: 64) { first, length in
-            for group in first..<(first + length) {
-                let own = starts[group]..<starts[group + 1]
-                let scratch = Vector<Double>(uninitialized: own.count)
-                var filled = 0
-                for place in own where !source[Int(rows[place])].isNaN {
-                    scratch.start[filled] = source[Int(rows[place])]
-                    filled += 1
-                }
-                if filled > 0 { target[group] = scratch[0..<filled].quantile(q) }
-            }
-        }
-        withExtendedLifetime(values) {}
-        return result
-    }
-
     // MARK: Others
 
     private func truth(_ column: Column, _ operation: String, start: Bool) throws(TableError) -> Column {
