@@ -126,7 +126,7 @@ import Testing
         do {
             _ = try people.filter(column("name") > 3)
         } catch {
-            print(error)  // >: text beside integer is not one type
+            print(error)  // name > 3: text beside integer is not one type
         }
         // end
     }

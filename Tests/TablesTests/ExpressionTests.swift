@@ -55,7 +55,9 @@ import Testing
         #expect(try value(column("height").power(2)) == Column([2.25, 1.8 * 1.8, nil, 4]))
         #expect(try value((column("age") - 40).absolute()) == [4, nil, 1, 11])
         #expect(try value(column("name") + "!") == ["Ada!", "Bob!", "Cleo!", nil])
-        #expect(throws: TableError.overflow(operation: "+")) { try value(column("age") + Int.max) }
+        #expect(throws: TableError.overflow(operation: "age + \(Int.max)")) {
+            try value(column("age") + Int.max)
+        }
         #expect(throws: TableError.self) { try value(column("name") * 2) }
         #expect(throws: TableError.self) { try value(column("nam") == "Ada") }
     }
@@ -98,6 +100,30 @@ import Testing
         #expect(try value(column("born").truncated(to: .month).day) == [1, nil, 1, nil])
         #expect(try value(column("born") - "1990-02-27") == [86400.0, nil, 0, nil].seconds)
         #expect(try value((column("born") + 86400).month) == [3, nil, 1, nil])
+    }
+
+    @Test func errorsNameThePartThatWentWrong() throws {
+        #expect(throws: TableError.wrongType(operation: "name * 2", found: "text", expected: "numeric")) {
+            try value((column("name") * 2 + column("age")).squareRoot())
+        }
+    }
+
+    @Test func aChainOfTensOfThousandsOfOperationsNeedsNoStack() throws {
+        let table: DataFrame = ["x": [1, nil]]
+        var sum = column("x"), nested = column("x")
+        for _ in 0..<50_000 {
+            sum = sum + 1
+            nested = 1 - nested
+        }
+        #expect(try table.evaluate(sum) == [50_001, nil])
+        #expect(try table.evaluate(nested) == [1, nil])
+        let text = sum.description
+        #expect(text.hasPrefix("… + 1 + 1") && text.count < 1000, "\(text.count): \(text.prefix(40))")
+        // The shared part outlives the whole.
+        let part = sum
+        sum = sum * 2
+        sum = column("x")
+        #expect(try table.evaluate(part) == [50_001, nil])
     }
 
     @Test func printsAsItIsWritten() {

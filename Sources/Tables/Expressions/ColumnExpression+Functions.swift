@@ -145,17 +145,24 @@ extension ColumnExpression: CustomStringConvertible {
     public var description: String { node.text(inside: 0) }
 }
 
-extension ColumnExpression.Node {
+extension ExpressionNode {
+    /// How deep an expression is written out; below that stands `…`.
+    private static let writtenDepth = 100
+
     /// The expression as text, in parentheses where it binds less than what stands around it.
-    func text(inside outer: Int) -> String {
-        func infix(_ left: Self, _ sign: String, _ right: Self, _ rank: Int) -> String {
-            let text = "\(left.text(inside: rank)) \(sign) \(right.text(inside: rank + 1))"
+    func text(inside outer: Int, depth: Int = 0) -> String {
+        if depth > ExpressionNode.writtenDepth && !operands.isEmpty { return "…" }
+        func plain(_ node: ExpressionNode) -> String { node.text(inside: 0, depth: depth + 1) }
+        func tight(_ node: ExpressionNode) -> String { node.text(inside: 9, depth: depth + 1) }
+        func infix(_ left: ExpressionNode, _ sign: String, _ right: ExpressionNode, _ rank: Int) -> String {
+            let head = left.text(inside: rank, depth: depth + 1),
+                tail = right.text(inside: rank + 1, depth: depth + 1)
+            let text = "\(head) \(sign) \(tail)"
             return rank < outer ? "(\(text))" : text
         }
-        switch self {
+        switch form {
         case .column(let name): return name
-        case .literal(.text(let value)): return "\"\(value)\""
-        case .literal(let cell): return cell.description
+        case .literal(let cell): return ExpressionNode.text(of: cell)
         case .arithmetic(let operation, let left, let right):
             let rank = operation == .power ? 6 : (operation == .add || operation == .subtract ? 4 : 5)
             return infix(left, operation.rawValue, right, rank)
@@ -163,24 +170,28 @@ extension ColumnExpression.Node {
             return infix(left, comparator.rawValue, right, 3)
         case .both(let left, let right): return infix(left, "&&", right, 2)
         case .either(let left, let right): return infix(left, "||", right, 1)
-        case .not(.isMissing(let operand)): return operand.text(inside: 9) + ".isPresent"
-        case .not(let operand): return "!" + operand.text(inside: 9)
-        case .isMissing(let operand): return operand.text(inside: 9) + ".isMissing"
+        case .not(let operand):
+            if case .isMissing(let inner) = operand.form { return tight(inner) + ".isPresent" }
+            return "!" + tight(operand)
+        case .isMissing(let operand): return tight(operand) + ".isMissing"
         case .isIn(let operand, let cells):
-            let list = cells.prefix(8).map { Self.literal($0).text(inside: 0) }.joined(separator: ", ")
-            return "\(operand.text(inside: 9)).isIn([\(list)\(cells.count > 8 ? ", …" : "")])"
-        case .filled(let operand, let other):
-            return "\(operand.text(inside: 9)).filled(with: \(other.text(inside: 0)))"
+            let list = cells.prefix(8).map(ExpressionNode.text).joined(separator: ", ")
+            return "\(tight(operand)).isIn([\(list)\(cells.count > 8 ? ", …" : "")])"
+        case .filled(let operand, let other): return "\(tight(operand)).filled(with: \(plain(other)))"
         case .choice(let condition, let yes, let no):
-            return "choose(\(condition.text(inside: 0)), \(yes.text(inside: 0)), else: \(no.text(inside: 0)))"
-        case .function(let function, let operand): return "\(function)(\(operand.text(inside: 0)))"
-        case .text(let function, let operand): return "\(operand.text(inside: 9)).\(function)"
-        case .test(let test, let part, let operand):
-            return "\(operand.text(inside: 9)).\(test.rawValue)(\"\(part)\")"
-        case .part(let part, let operand): return "\(operand.text(inside: 9)).\(part.rawValue)"
+            return "choose(\(plain(condition)), \(plain(yes)), else: \(plain(no)))"
+        case .function(let function, let operand): return "\(function)(\(plain(operand)))"
+        case .text(let function, let operand): return "\(tight(operand)).\(function)"
+        case .test(let test, let part, let operand): return "\(tight(operand)).\(test.rawValue)(\"\(part)\")"
+        case .part(let part, let operand): return "\(tight(operand)).\(part.rawValue)"
         case .truncated(let unit, let operand):
-            return "\(operand.text(inside: 9)).truncated(to: \(unit.rawValue))"
-        case .converted(let type, let operand): return "\(operand.text(inside: 9)).converted(to: \(type))"
+            return "\(tight(operand)).truncated(to: \(unit.rawValue))"
+        case .converted(let type, let operand): return "\(tight(operand)).converted(to: \(type))"
         }
+    }
+
+    private static func text(of cell: Cell) -> String {
+        if case .text(let value) = cell { return "\"\(value)\"" }
+        return cell.description
     }
 }

@@ -165,6 +165,6 @@ extension ColumnExpression {
     }
     /// The number with the other sign.
     public static prefix func - (operand: ColumnExpression) -> ColumnExpression {
-        ColumnExpression(.arithmetic(.subtract, .literal(.integer(0)), operand.node))
+        0 - operand
     }
 }

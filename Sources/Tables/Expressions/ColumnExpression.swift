@@ -13,28 +13,7 @@ import LinearAlgebra
 public struct ColumnExpression: Sendable {
     let node: Node
 
-    /// The tree of an expression.
-    indirect enum Node: Sendable {
-        case column(String)
-        case literal(Cell)
-        case arithmetic(Arithmetic, Node, Node)
-        case comparison(Comparator, Node, Node)
-        case both(Node, Node)
-        case either(Node, Node)
-        case not(Node)
-        case isMissing(Node)
-        case isIn(Node, [Cell])
-        case filled(Node, Node)
-        case choice(Node, Node, Node)
-        case function(UnaryOperation, Node)
-        case text(TextFunction, Node)
-        case test(TextTest, String, Node)
-        case part(DatePart, Node)
-        case truncated(TimeUnit, Node)
-        case converted(ColumnType, Node)
-    }
-
-    init(_ node: Node) { self.node = node }
+    init(_ form: Node.Form) { node = Node(form) }
 }
 
 /// The operations of arithmetic, as they are written.

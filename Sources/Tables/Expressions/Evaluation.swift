@@ -78,29 +78,65 @@ struct Evaluator {
     let frame: DataFrame
     var count: Int { frame.rowCount }
 
-    func evaluate(_ node: ColumnExpression.Node) throws(TableError) -> Operand {
-        switch node {
+    /// A step of an evaluation: operands first, then what to make of them.
+    private enum Step {
+        case visit(ExpressionNode)
+        case combine(ExpressionNode)
+    }
+
+    /// Evaluates a tree with a list of steps instead of recursion, so that its depth does not matter.
+    func evaluate(_ root: ExpressionNode) throws(TableError) -> Operand {
+        var steps = [Step.visit(root)], values: [Operand] = []
+        while let step = steps.popLast() {
+            switch step {
+            case .visit(let node):
+                steps.append(.combine(node))
+                for operand in node.operands.reversed() { steps.append(.visit(operand)) }
+            case .combine(let node):
+                let first = values.count - node.operands.count
+                let operands = Array(values[first...])
+                values.removeSubrange(first...)
+                values.append(try combined(node, operands))
+            }
+        }
+        return values[0]
+    }
+
+    /// What a node gives; an error says which part of the expression went wrong, and so names the columns.
+    private func combined(_ node: ExpressionNode, _ operands: [Operand]) throws(TableError) -> Operand {
+        do {
+            return try result(node, operands)
+        } catch .wrongType(_, let found, let expected) {
+            throw .wrongType(operation: node.text(inside: 0), found: found, expected: expected)
+        } catch .overflow {
+            throw .overflow(operation: node.text(inside: 0))
+        } catch {
+            throw error
+        }
+    }
+
+    private func result(_ node: ExpressionNode, _ values: [Operand]) throws(TableError) -> Operand {
+        switch node.form {
         case .column(let name): return .column(try frame.column(named: name))
         case .literal(let cell): return .scalar(cell)
-        case .arithmetic(let operation, let left, let right):
-            return try arithmetic(operation, try evaluate(left), try evaluate(right))
-        case .comparison(let comparator, let left, let right):
-            return try compare(comparator, try evaluate(left), try evaluate(right))
-        case .both(let left, let right): return try logic(left, right, isAnd: true)
-        case .either(let left, let right): return try logic(left, right, isAnd: false)
-        case .not(let operand): return try negated(operand)
-        case .isMissing(let operand): return .column(missing(try evaluate(operand)))
-        case .isIn(let operand, let cells): return try membership(try evaluate(operand), cells)
-        case .filled(let operand, let other): return try filled(try evaluate(operand), try evaluate(other))
-        case .choice(let condition, let yes, let no):
-            return try choice(try truth(condition, "choose"), try evaluate(yes), try evaluate(no))
-        case .function(let function, let operand): return try apply(function, try evaluate(operand))
-        case .text(let function, let operand): return try text(function, try evaluate(operand))
-        case .test(let test, let part, let operand): return try self.test(test, part, try evaluate(operand))
-        case .part(let part, let operand): return try dates(part, try evaluate(operand))
-        case .truncated(let unit, let operand): return try truncated(unit, try evaluate(operand))
-        case .converted(let type, let operand):
-            return .column(try evaluate(operand).column(count).converted(to: type))
+        case .arithmetic(let operation, _, _): return try arithmetic(operation, values[0], values[1])
+        case .comparison(let comparator, _, _): return try compare(comparator, values[0], values[1])
+        case .both(let left, let right):
+            return logic(try truth(left, values[0]), try truth(right, values[1]), isAnd: true)
+        case .either(let left, let right):
+            return logic(try truth(left, values[0]), try truth(right, values[1]), isAnd: false)
+        case .not(let operand): return negated(try truth(operand, values[0]))
+        case .isMissing: return .column(missing(values[0]))
+        case .isIn(_, let cells): return try membership(values[0], cells)
+        case .filled: return try filled(values[0], values[1])
+        case .choice(let condition, _, _):
+            return try choice(try truth(condition, values[0]), values[1], values[2])
+        case .function(let function, _): return try apply(function, values[0])
+        case .text(let function, _): return try text(function, values[0])
+        case .test(let test, let part, _): return try self.test(test, part, values[0])
+        case .part(let part, _): return try dates(part, values[0])
+        case .truncated(let unit, _): return try truncated(unit, values[0])
+        case .converted(let type, _): return .column(try values[0].column(count).converted(to: type))
         }
     }
 
@@ -109,23 +145,19 @@ struct Evaluator {
     /// Truth values and which of them are known.
     typealias Truth = (values: [Bool], validity: Bitmap?)
 
-    private func truth(_ node: ColumnExpression.Node, _ operation: String) throws(TableError) -> Truth {
-        let operand = try evaluate(node)
+    private func truth(_ node: ExpressionNode, _ operand: Operand) throws(TableError) -> Truth {
         if operand.isMissingScalar {
             return ([Bool](repeating: false, count: count), Bitmap(repeating: false, count: count))
         }
         let column = operand.column(count)
         guard case .booleans(let values) = column.storage else {
             throw .wrongType(
-                operation: operation, found: "\(node.text(inside: 0)), \(column.type),", expected: "boolean")
+                operation: "", found: "\(node.text(inside: 0)), \(column.type),", expected: "boolean")
         }
         return (values, column.validity)
     }
 
-    private func logic(
-        _ left: ColumnExpression.Node, _ right: ColumnExpression.Node, isAnd: Bool
-    ) throws(TableError) -> Operand {
-        let a = try truth(left, isAnd ? "&&" : "||"), b = try truth(right, isAnd ? "&&" : "||")
+    private func logic(_ a: Truth, _ b: Truth, isAnd: Bool) -> Operand {
         let values: [Bool] = a.values.withUnsafeBytes { x in
             b.values.withUnsafeBytes { y in
                 rowArray(count) { result, rows in
@@ -158,10 +190,8 @@ struct Evaluator {
         return .column(Column(.booleans(settled), validity: validity))
     }
 
-    private func negated(_ operand: ColumnExpression.Node) throws(TableError) -> Operand {
-        let truth = try truth(operand, "!")
-        let values = truth.values.map { !$0 }
-        return .column(Column(.booleans(values), validity: truth.validity))
+    private func negated(_ truth: Truth) -> Operand {
+        .column(Column(.booleans(truth.values.map { !$0 }), validity: truth.validity))
     }
 
     private func missing(_ operand: Operand) -> Column {

@@ -29,7 +29,7 @@ extension Column {
         switch method {
         case .value(let cell):
             let table = DataFrame(names: ["column"], columns: [self], rowCount: count)
-            return try table.evaluate(ColumnExpression(.filled(.column("column"), .literal(cell))))
+            return try table.evaluate(Tables.column("column").filled(with: cell))
         case .forward: return taking(lastPresent(0..<count), hasGaps: true)
         case .backward: return taking(RowList(lastPresent((0..<count).reversed()).reversed()), hasGaps: true)
         case .mean, .median, .linear:
