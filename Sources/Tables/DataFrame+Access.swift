@@ -90,7 +90,7 @@ extension DataFrame {
     public func with(_ name: String, _ column: Column) -> DataFrame {
         require(
             columns.isEmpty || column.count == rowCount,
-            "DataFrame.with: \"\(name)\" has \(column.count) rows, the table \(rowCount)")
+            "DataFrame.with: \"\(name)\" has \(counted(column.count, "row")), the table \(rowCount)")
         guard let place = place(of: name) else {
             return DataFrame(names: columnNames + [name], columns: columns + [column], rowCount: column.count)
         }
@@ -105,7 +105,7 @@ extension DataFrame {
     public func appendingColumns(of other: DataFrame) -> DataFrame {
         require(
             columns.isEmpty || other.columns.isEmpty || other.rowCount == rowCount,
-            "DataFrame.appendingColumns: \(rowCount) rows and \(other.rowCount) rows")
+            "DataFrame.appendingColumns: \(counted(rowCount, "row")) and \(counted(other.rowCount, "row"))")
         let names = columnNames + other.columnNames
         require(
             firstRepeated(names) == nil,

@@ -43,7 +43,9 @@ extension DataFrame {
     ///
     /// - Parameter mask: One value for each row.
     public func filter(_ mask: [Bool]) -> DataFrame {
-        require(mask.count == rowCount, "DataFrame.filter: \(mask.count) values for \(rowCount) rows")
+        require(
+            mask.count == rowCount,
+            "DataFrame.filter: \(counted(mask.count, "value")) for \(counted(rowCount, "row"))")
         return taking(trueRows(mask, nil))
     }
 
@@ -66,7 +68,7 @@ extension DataFrame {
 
 /// The positions where a mask is true and not missing.
 func trueRows(_ mask: [Bool], _ validity: Bitmap?) -> RowList {
-    require(mask.count < Int(Int32.max), "DataFrame.filter: \(mask.count) rows")
+    require(mask.count < Int(Int32.max), "DataFrame.filter: \(counted(mask.count, "row"))")
     return mask.withUnsafeBufferPointer { mask in
         let most = mask.count
         return RowList(unsafeUninitializedCapacity: most) { rows, filled in

@@ -40,7 +40,7 @@ extension DataFrame {
 
     /// The positions of the rows in the order of some columns.
     func sortOrder(by keys: [SortKey]) -> RowList {
-        require(rowCount < Int(Int32.max), "DataFrame.sorted: \(rowCount) rows")
+        require(rowCount < Int(Int32.max), "DataFrame.sorted: \(counted(rowCount, "row"))")
         return SortLevels.order(columns(of: keys.map(\.column), "sorted"), keys.map(\.isAscending))
     }
 }
@@ -50,7 +50,7 @@ extension Column {
     ///
     /// - Parameter descending: Whether large values come first, by default not.
     public func argsort(descending: Bool = false) -> [Int] {
-        require(count < Int(Int32.max), "Column.argsort: \(count) rows")
+        require(count < Int(Int32.max), "Column.argsort: \(counted(count, "row"))")
         return SortLevels.order([self], [!descending]).map { Int($0) }
     }
 

@@ -56,7 +56,8 @@ public struct DataFrame: Sendable {
         for (name, column) in columns {
             require(
                 column.count == rows,
-                "DataFrame: \"\(columns[0].name)\" has \(rows) rows and \"\(name)\" has \(column.count)")
+                "DataFrame: \"\(columns[0].name)\" has \(counted(rows, "row")) and \"\(name)\" has \(column.count)"
+            )
         }
         self.init(names: columns.map(\.name), columns: columns.map(\.column), rowCount: rows)
         require(
@@ -72,7 +73,7 @@ public struct DataFrame: Sendable {
     public init(_ matrix: Matrix<Double>, columns names: [String]) {
         require(
             names.count == matrix.columns,
-            "DataFrame(_:columns:): \(names.count) names for \(matrix.columns) columns")
+            "DataFrame(_:columns:): \(counted(names.count, "name")) for \(counted(matrix.columns, "column"))")
         require(
             Set(names).count == names.count,
             "DataFrame(_:columns:): two columns are named \"\(firstRepeated(names) ?? "")\"")

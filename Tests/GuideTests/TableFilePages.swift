@@ -28,7 +28,7 @@ import Testing
         let clean = try DataFrame(csvBytes: dirty, strict, report: &report)
         print(clean.rowCount, report.skippedRows)  // 1 2
         for row in report.rejected { print(row.line, row.reason) }
-        // 3 3 fields where there are 2 columns
+        // 3 3 fields where the table has 2 columns
         // 4 column id: "three" is not a whole number
         // end
     }

@@ -71,7 +71,7 @@ import Testing
         #expect(frame.columns[0].integers == [1, 7, 8])
         #expect(frame.columns[1].integers == [2, nil, 9])
         #expect(report.rejected.map(\.line) == [3, 4, 5, 8])
-        #expect(report.rejected[0].reason == "3 fields where there are 2 columns")
+        #expect(report.rejected[0].reason == "3 fields where the table has 2 columns")
         #expect(report.rejected[2].text == "\"y\",6")
         #expect(report.rejected[2].reason == "column a: \"y\" is not a whole number")
         #expect(report.rejected[3].reason == "a quotation mark that is never closed")

@@ -28,7 +28,7 @@ public enum CSVError: Error, Equatable, CustomStringConvertible {
         case .cannotWrite(let path, let reason): "\(path): cannot be written: \(reason)"
         case .empty(let file): "\(file): no columns: the file is empty"
         case .badRow(let file, let line, let fields, let columns, let text):
-            "\(file):\(line): \(fields) fields where there are \(columns) columns: \(text)"
+            "\(file):\(line): \(counted(fields, "field")) where the table has \(counted(columns, "column")): \(text)"
         case .unclosedQuote(let file, let line):
             "\(file):\(line): a quotation mark in the row of this line is never closed"
         case .badValue(let file, let line, let column, let text, let expected):
@@ -38,7 +38,7 @@ public enum CSVError: Error, Equatable, CustomStringConvertible {
         case .noColumn(let file, let name, let columns):
             "\(file): no column \"\(name)\" among \(columns.prefix(20).joined(separator: ", "))"
         case .wrongNumberOfNames(let file, let names, let columns):
-            "\(file): \(names) names for \(columns) columns"
+            "\(file): \(counted(names, "name")) for \(counted(columns, "column"))"
         case .rowTooLong(let file, let line): "\(file):\(line): a row of more than 4 GB"
         }
     }

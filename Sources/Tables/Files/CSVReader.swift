@@ -1,5 +1,4 @@
 import LinearAlgebra
-import Synchronization
 
 /// Reads a whole file: an index of blocks of rows, then the columns, block by block on all threads.
 ///
@@ -156,12 +155,12 @@ struct CSVReader {
     }
 
     private func finish(_ targets: [CSVTarget], into columns: inout [Column?]) {
-        let finished = Mutex<[(Int, Column)]>([])
-        concurrently(targets.count) { index in
-            let column = targets[index].finished()
-            finished.withLock { $0.append((targets[index].column, column)) }
+        // Each target has a place of its own: no lock, and nothing that two threads write to.
+        var finished = [Column?](repeating: nil, count: targets.count)
+        finished.withUnsafeMutableBufferPointer { finished in
+            concurrently(targets.count) { index in finished[index] = targets[index].finished() }
         }
-        for (place, column) in finished.withLock({ $0 }) { columns[place] = column }
+        for (target, column) in zip(targets, finished) { columns[target.column] = column }
     }
 
     /// What the fields of a few rows of a few blocks are.
@@ -206,7 +205,9 @@ struct CSVReader {
         guard options.badRows == .keepAside, !bad.isEmpty else { return }
         let lines = try layout.file.lines(at: bad.map(\.start))
         for (row, line) in zip(bad, lines) {
-            let reason = row.reason ?? "\(row.fields) fields where there are \(layout.names.count) columns"
+            let reason =
+                row.reason
+                ?? "\(counted(row.fields, "field")) where the table has \(counted(layout.names.count, "column"))"
             report.rejected.append(
                 CSVReport.RejectedRow(line: line, reason: reason, text: try text(row, limit: .max)))
         }

@@ -56,7 +56,7 @@ extension DataFrame {
                 }
                 if builder.columnCount > 0, values.count != builder.rows {
                     let reason =
-                        "\"\(member.name)\" has \(values.count) values where others have \(builder.rows)"
+                        "\"\(member.name)\" has \(counted(values.count, "value")) where others have \(builder.rows)"
                     throw .notATable(file: file, line: 1, reason: reason)
                 }
                 builder.append(column: values, member.name)

@@ -112,7 +112,7 @@ extension DataFrame {
     ///   - keepingMissing: Whether missing is a key too; by default its rows are in no group.
     public func grouped(by names: [String], keepingMissing: Bool = false) -> GroupedDataFrame {
         require(!names.isEmpty, "DataFrame.grouped: no columns to group by")
-        require(rowCount < Int(Int32.max), "DataFrame.grouped: \(rowCount) rows")
+        require(rowCount < Int(Int32.max), "DataFrame.grouped: \(counted(rowCount, "row"))")
         let keys = columns(of: names, "grouped")
         require(
             firstRepeated(names) == nil, "DataFrame.grouped: \"\(firstRepeated(names) ?? "")\" is named twice"

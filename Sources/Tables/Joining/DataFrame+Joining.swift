@@ -82,7 +82,7 @@ extension DataFrame {
             "DataFrame.joined: \(leftOn.count) keys on the left, \(rightOn.count) on the right")
         require(
             rowCount + other.rowCount < Int(Int32.max),
-            "DataFrame.joined: \(rowCount) rows and \(other.rowCount) rows")
+            "DataFrame.joined: \(counted(rowCount, "row")) and \(counted(other.rowCount, "row"))")
         let (left, right) = try DataFrame.matchedKeys(
             zip(columns(of: leftOn, "joined"), other.columns(of: rightOn, "joined")), leftOn)
         if kind == .right {
@@ -118,7 +118,7 @@ extension DataFrame {
         let (count, overflow) = rowCount.multipliedReportingOverflow(by: other.rowCount)
         require(
             !overflow && count < Int(Int32.max),
-            "DataFrame.crossJoined: \(rowCount) rows times \(other.rowCount) rows")
+            "DataFrame.crossJoined: \(counted(rowCount, "row")) times \(counted(other.rowCount, "row"))")
         let width = max(1, other.rowCount)
         let plan = JoinPlan(
             left: (0..<count).map { Int32($0 / width) }, right: (0..<count).map { Int32($0 % width) },

@@ -98,7 +98,7 @@ struct JoinKeys {
                 }
             }
         }
-        require(left.count < Int(Int32.max), "DataFrame.joined: \(left.count) rows")
+        require(left.count < Int(Int32.max), "DataFrame.joined: \(counted(left.count, "row"))")
         return JoinPlan(left: left, right: right, count: left.count, rightHasGaps: hasGaps)
     }
 

@@ -16,7 +16,8 @@ extension DataFrame: CustomStringConvertible {
     /// Complexity: O(rows shown · columns).
     public func formatted(rows: Int = 20, width: Int? = nil, cellWidth: Int = 40) -> String {
         require(
-            rows >= 2 && cellWidth >= 4, "DataFrame.formatted: \(rows) rows, \(cellWidth) places for a cell")
+            rows >= 2 && cellWidth >= 4,
+            "DataFrame.formatted: \(counted(rows, "row")), \(counted(cellWidth, "place")) for a cell")
         let width = width ?? terminalWidth()
         let shape = "\(counted(rowCount, "row")) × \(counted(columnCount, "column"))"
         if columns.isEmpty { return shape }
@@ -98,4 +99,5 @@ private struct PrintedColumn {
     }
 }
 
-func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
+/// `1 row`, `2 rows`.
+package func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }

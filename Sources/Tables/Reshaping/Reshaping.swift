@@ -45,7 +45,8 @@ extension DataFrame {
         let spread = self.columns(of: [columns], "pivoted")[0], across = KeyEncoding(spread, sorted: true)
         let (cells, overflow) = keys.count.multipliedReportingOverflow(by: across.count)
         require(
-            !overflow && cells < 1 << 28, "DataFrame.pivoted: \(keys.count) rows by \(across.count) columns")
+            !overflow && cells < 1 << 28,
+            "DataFrame.pivoted: \(counted(keys.count, "row")) by \(counted(across.count, "column"))")
         let codes: [Int32] = mappedArray(rowCount) { row in
             let left = keys.codes[row], right = across.codes[row]
             return left < 0 || right < 0 ? -1 : left * Int32(across.count) + right
@@ -91,7 +92,7 @@ extension DataFrame {
         let (total, overflow) = rowCount.multipliedReportingOverflow(by: names.count)
         require(
             !overflow && total < Int(Int32.max),
-            "DataFrame.melted: \(rowCount) rows times \(names.count) columns")
+            "DataFrame.melted: \(counted(rowCount, "row")) times \(counted(names.count, "column"))")
         let height = Swift.max(1, rowCount)
         let repeated = (0..<total).map { Int32($0 % height) }
         var result = select(keeping).taking(repeated)

@@ -126,6 +126,6 @@ extension Column: CustomStringConvertible {
     /// The first values and the type: `[1, <missing>, 3] (integer)`.
     public var description: String {
         let shown = (0..<Swift.min(count, 10)).map { self[$0].description }.joined(separator: ", ")
-        return "[\(shown)\(count > 10 ? ", … \(count) rows" : "")] (\(type))"
+        return "[\(shown)\(count > 10 ? ", … \(counted(count, "row"))" : "")] (\(type))"
     }
 }

@@ -19,7 +19,7 @@ extension Column {
         let names = labels ?? Column.intervalNames(edges)
         require(
             names.count == edges.count - 1 && Set(names).count == names.count,
-            "Column.cut: \(names.count) labels for \(edges.count - 1) intervals, or two the same")
+            "Column.cut: \(counted(names.count, "label")) for \(edges.count - 1) intervals, or two the same")
         let values = doubles
         let codes: [Int32] = (0..<count).map { row in
             let value = values[row]

@@ -188,10 +188,10 @@ extension Column {
     ///   - minimum: How many values a window must have; `size` by default.
     ///   - centered: Whether the current row stands in the middle of its window; by default at its end.
     public func rolling(_ size: Int, minimum: Int? = nil, centered: Bool = false) -> RollingWindow {
-        require(size >= 1, "Column.rolling: a window of \(size) rows")
+        require(size >= 1, "Column.rolling: a window of \(counted(size, "row"))")
         require(
             minimum.map { $0 >= 0 && $0 <= size } ?? true,
-            "Column.rolling: \(minimum ?? 0) values in \(size) rows")
+            "Column.rolling: \(counted(minimum ?? 0, "value")) in \(counted(size, "row"))")
         return RollingWindow(
             values: doubles, size: size, minimum: minimum ?? size, ahead: centered ? (size - 1) / 2 : 0)
     }
@@ -200,7 +200,7 @@ extension Column {
     ///
     /// - Parameter minimum: How many values a window must have; 1 by default.
     public func expanding(minimum: Int = 1) -> RollingWindow {
-        require(minimum >= 0, "Column.expanding: a minimum of \(minimum) values")
+        require(minimum >= 0, "Column.expanding: a minimum of \(counted(minimum, "value"))")
         return RollingWindow(values: doubles, size: .max, minimum: minimum, ahead: 0)
     }
 }
