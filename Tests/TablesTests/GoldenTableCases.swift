@@ -31,7 +31,7 @@ extension GoldenTableTests {
             try $0.main.grouped(by: "g", keepingMissing: true).aggregate(.sum("x"), .rows())
         }
         cases["grouped quantile"] = GoldenCase("Aggregate.quantile") {
-            try $0.main.grouped(by: "b").aggregate(.quantile("x", 0.3))
+            try $0.main.grouped(by: "b").aggregate(.quantile("x", 0.3).named("x_quantile"))
         }
         cases["transform"] = GoldenCase("GroupedDataFrame.transform") {
             DataFrame(["x": try $0.main.grouped(by: "g").transform(.mean("x"))])

@@ -69,6 +69,41 @@ import Testing
         #expect(try texts.joined(texts, on: "k").shape == (count, 3))
     }
 
+    @Test func quantilesOfGroupsAreThoseOfTheirValues() throws {
+        // Groups of 0 to 79 values, in rows that alternate, some of them missing: few values are sorted, many selected.
+        var keys: [Int] = [], values: [Double?] = []
+        for row in 0..<80 {
+            for group in row..<80 {
+                keys.append(group)
+                values.append(group == 0 ? nil : Double((row * 7919 + group * 31) % 101))
+                if row % 9 == 4 {
+                    keys.append(group)
+                    values.append(nil)
+                }
+            }
+        }
+        let frame = DataFrame(["k": Column(keys), "x": Column(values)])
+        let shares = [0, 0.1, 0.25, 0.5, 0.9, 1]
+        let result = try frame.grouped(by: "k").aggregate(shares.map { .quantile("x", $0) })
+        #expect(result.columnNames[3] == "x_quantile_0.25" && result.rowCount == 80)
+        for (place, share) in shares.enumerated() {
+            let wanted = (0..<80).map { group -> Double? in
+                let own = zip(keys, values).compactMap { $0 == group ? $1 : nil }
+                return own.isEmpty ? nil : Vector(own).quantile(share)
+            }
+            #expect(result.columns[place + 1] == Column(wanted), "share \(share)")
+        }
+        let odd = DataFrame(["x": Column([Double.infinity, .infinity, 1]), "y": [1e308, -1e308, nil]])
+        #expect(odd["x"].median() == .infinity && odd["x"].quantile(0.25) == .infinity)
+        #expect(odd["y"].median() == 0)
+    }
+
+    @Test func sumsOfWholeColumnsDoNotOverflow() throws {
+        let frame = DataFrame(["x": Column([Int.max, nil, Int.max, 2] as [Int?])])
+        #expect(frame["x"].sum() == 0x1p64)
+        #expect(throws: TableError.overflow(operation: "sum")) { try frame.aggregate(.sum("x")) }
+    }
+
     @Test func typesThatDoNotFitAreTold() throws {
         let frame: DataFrame = ["k": ["a", "b"], "x": [1, 2]]
         #expect(throws: TableError.wrongType(operation: "mean", found: "text", expected: "numeric")) {

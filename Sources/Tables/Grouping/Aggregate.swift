@@ -73,10 +73,11 @@ public struct Aggregate: Sendable {
     public static func distinct(_ column: String) -> Aggregate {
         Aggregate(column, .distinct, column + "_distinct")
     }
-    /// The value that the share `q` of all lies below, interpolated linearly between neighbours.
+    /// The value that the share `q` of all lies below, interpolated linearly between neighbours. The new column is named after both:
+    /// `price_quantile_0.25`.
     public static func quantile(_ column: String, _ q: Double) -> Aggregate {
         require(q >= 0 && q <= 1, "Aggregate.quantile: a share of \(q)")
-        return Aggregate(column, .quantile(q), column + "_quantile")
+        return Aggregate(column, .quantile(q), "\(column)_quantile_\(q)")
     }
     /// Whether all truth values are true; true where there are none.
     public static func all(_ column: String) -> Aggregate { Aggregate(column, .all, column + "_all") }

@@ -12,8 +12,21 @@ extension Column {
         }
     }
 
-    /// The sum of the values that are there; 0 where none is. Requires a numeric type; integers that overflow stop the program. O(count).
-    public func sum() -> Double { reduced(.sum, "sum").double ?? 0 }
+    /// The sum of the values that are there; 0 where none is. Requires a numeric type. O(count).
+    ///
+    /// Integers are added exactly; where their sum does not fit into 64 bits, they are added as numbers instead. The sum that
+    /// `aggregate` gives is an integer itself, and throws there.
+    public func sum() -> Double {
+        let whole = Groups(whole: count)
+        do throws(TableError) {
+            return try whole.aggregate(.sum, self)[0].double ?? 0
+        } catch .overflow {
+            return whole.sums(doubles.contiguous()).sums[0]
+        } catch {
+            require(false, "Column.sum: \(error)")
+            return .nan
+        }
+    }
     /// The mean of the values that are there, NaN where none is. Requires a numeric type. O(count).
     public func mean() -> Double { reduced(.mean, "mean").double ?? .nan }
     /// The median of the values that are there, NaN where none is. Requires a numeric type. O(count) on average.
@@ -70,8 +83,10 @@ extension DataFrame {
             rowCount: rows.count)
     }
 
-    /// What is in each column: one row for each, with type, counts, and for numeric columns mean, standard deviation, smallest, quartiles
-    /// and largest value: pandas' `describe`, turned by a quarter. O(rows · columns).
+    /// What is in each column: one row for each, with type, for numeric columns mean, standard deviation, smallest, quartiles
+    /// and largest value, and counts: pandas' `describe`, turned by a quarter. O(rows · columns).
+    ///
+    /// A terminal of 100 places has no room for all of it and leaves out quartiles; `formatted(width: 150)` shows them.
     public func describe() -> DataFrame {
         let statistics: [(String, (Column) -> Double)] = [
             ("mean", { $0.mean() }), ("std", { $0.standardDeviation() }),
@@ -81,14 +96,16 @@ extension DataFrame {
         ]
         var result: [(name: String, column: Column)] = [
             ("column", Column(columnNames)), ("type", Column(columnTypes.map(\.rawValue))),
-            ("count", Column(columns.map { $0.count - $0.missingCount })),
-            ("missing", Column(columns.map(\.missingCount))),
-            ("distinct", Column(columns.map(\.distinctCount))),
         ]
         for (name, statistic) in statistics {
             result.append((name, Column(columns.map { $0.type.isNumeric ? statistic($0) : .nan })))
         }
-        return DataFrame(result)
+        return DataFrame(
+            result + [
+                ("count", Column(columns.map { $0.count - $0.missingCount })),
+                ("missing", Column(columns.map(\.missingCount))),
+                ("distinct", Column(columns.map(\.distinctCount))),
+            ])
     }
 
     /// A random choice of rows: pandas' `sample`. Equal to pandas for the same generator. O(rows of the result · columns).
@@ -100,7 +117,8 @@ extension DataFrame {
     public func sample(_ count: Int, replacing: Bool = false, using generator: inout Generator) -> DataFrame {
         require(
             count >= 0 && (replacing ? rowCount > 0 || count == 0 : count <= rowCount),
-            "DataFrame.sample: \(count) of \(rowCount) rows\(replacing ? "" : " without replacement")")
+            "DataFrame.sample: \(count) of \(counted(rowCount, "row"))\(replacing ? "" : " without replacement")"
+        )
         return taking(generator.choice(rowCount, count: count, replacing: replacing).map { Int32($0) })
     }
 
