@@ -43,7 +43,11 @@
             #expect(throws: SQLiteError.failed(sql: sql, message: "no such table: nowhere")) {
                 try database.query(sql)
             }
-            #expect(throws: SQLiteError.self) { try database.query("select 1; select 2") }
+            let several =
+                "more than one statement: `query` takes one, `execute` takes several without results"
+            for sql in ["select 1; select 2", "select 1; nonsense"] {
+                #expect(throws: SQLiteError.failed(sql: sql, message: several)) { try database.query(sql) }
+            }
             #expect(throws: SQLiteError.self) { try database.query("create table t (a)") }
             #expect(throws: SQLiteError.self) { try database.query("select ?") }
             #expect(throws: SQLiteError.self) { try SQLiteDatabase(path: "/nowhere/at/all.db") }

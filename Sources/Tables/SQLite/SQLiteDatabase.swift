@@ -130,6 +130,10 @@
 
         static func message(_ error: any Error) -> String {
             guard let error = error as? DatabaseError else { return "\(error)" }
+            // The library in between complains of several statements in words about its own functions.
+            if error.resultCode == .SQLITE_MISUSE, error.message?.hasPrefix("Multiple statements") == true {
+                return "more than one statement: `query` takes one, `execute` takes several without results"
+            }
             return error.message ?? "error \(error.errorCode)"
         }
     }
