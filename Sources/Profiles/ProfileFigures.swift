@@ -23,7 +23,9 @@ enum ProfileFigures {
             first < last
         {
             let middle = (first + last) / 2
-            let date = Timestamp(microseconds: Int64(middle * 86_400e6)).truncated(to: .day)
+            let date = Timestamp(microseconds: Int64(exactly: (middle * 86_400e6).rounded()) ?? .max)
+                .truncated(
+                    to: .day)
             figure.xTicks = [
                 (first, times.lowerBound.truncated(to: .day).description), (middle, date.description),
                 (last, times.upperBound.truncated(to: .day).description),

@@ -110,6 +110,9 @@ extension TableProfile {
                 ("zeros", NumberFormat.grouped(summary.zeros)),
                 ("negative", NumberFormat.grouped(summary.negatives)),
             ]
+            if summary.infinities > 0 {
+                facts.append(("infinite, left out above", NumberFormat.grouped(summary.infinities)))
+            }
         }
         if let times = column.times {
             facts += [("first", times.lowerBound.description), ("last", times.upperBound.description)]
@@ -138,7 +141,8 @@ extension TableProfile {
         let numeric = columns.count { $0.summary != nil && $0.distinct > 1 }
         let note =
             numeric > correlated.count
-            ? "<p class=\"quiet\">The first \(correlated.count) of \(numeric) columns of numbers.</p>" : ""
+            ? "<p class=\"quiet\">The first \(correlated.count) of \(counted(numeric, "column")) of numbers.</p>"
+            : ""
         return "<section><h2>Correlations</h2>\(note)<div class=\"wide\">\(figure)</div></section>"
     }
 

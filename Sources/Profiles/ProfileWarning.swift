@@ -82,7 +82,7 @@ public struct ProfileWarning: Sendable, Equatable {
         if present > 10, profile.distinct == present, isText || profile.type == .integer {
             add(.unique, .note, "no value occurs twice: an identifier?")
         } else if isText, profile.distinct > 50, profile.distinct * 2 > present {
-            add(.highCardinality, .note, "\(profile.distinct) different texts in \(present) rows")
+            add(.highCardinality, .note, "\(profile.distinct) different texts in \(counted(present, "row"))")
         }
         if let top = profile.top.first, profile.distinct > 1, present >= 20, profile.type != .number {
             let share = Double(top.count) / Double(present)
@@ -103,7 +103,9 @@ public struct ProfileWarning: Sendable, Equatable {
         }
         let zeros = Double(summary.zeros) / Double(present)
         if zeros >= 0.5, profile.distinct > 2 { add(.zeros, .note, "\(percent(zeros)) of the values are 0") }
-        if summary.infinities > 0 { add(.infinities, .warning, "\(summary.infinities) infinite values") }
+        if summary.infinities > 0 {
+            add(.infinities, .warning, counted(summary.infinities, "infinite value"))
+        }
         if profile.type == .integer, let low = summary.quantiles.first, let high = summary.quantiles.last,
             low >= 19_000_101, high <= 21_001_231, profile.values.prefix(1000).allSatisfy(isDayNumber)
         {
@@ -124,20 +126,27 @@ public struct ProfileWarning: Sendable, Equatable {
         let sample = present.prefix(5000).map { texts[$0] }
         let spaced = sample.count { $0.hasPrefix(" ") || $0.hasSuffix(" ") }
         if spaced > 0 {
-            add(.spaces, .note, "\(spaced) of the first \(sample.count) texts have a space at an end")
+            add(
+                .spaces, .note,
+                "\(spaced) of the first \(counted(sample.count, "text")) have a space at an end")
         }
         let date = /\s*\d{1,4}[.\/\-]\d{1,2}[.\/\-]\d{1,4}([ T].*)?/
         let dates = sample.count { $0.wholeMatch(of: date) != nil }
         if sample.count >= 5, dates * 10 >= sample.count * 9 {
-            add(.possibleDates, .note, "texts like \(sample[0]) may be dates: give `timestampPatterns`")
-        } else if let odd = sample.first(where: { Double($0) == nil }) {
-            let numbers = sample.count { Double($0) != nil }
+            add(
+                .possibleDates, .note,
+                "texts like \(sample[0]) may be dates: `CSVOptions.timestampPatterns` reads them")
+        } else if let odd = sample.first(where: { !isNumber($0) }) {
+            let numbers = sample.count(where: isNumber)
             if sample.count >= 5, numbers * 5 >= sample.count * 4 {
                 let share = percent(Double(numbers) / Double(sample.count))
                 add(.possibleNumbers, .warning, "\(share) of the texts are numbers, but not \"\(odd)\"")
             }
         }
     }
+
+    /// Whether a text is a finite number: `inf` and `nan` are words.
+    private static func isNumber(_ text: String) -> Bool { Double(text)?.isFinite ?? false }
 
     static func percent(_ share: Double) -> String {
         let percent = 100 * share

@@ -52,7 +52,7 @@ struct Profile: ParsableCommand {
             throw Failure(description: "\(target) cannot be written: \(error.localizedDescription)")
         }
         print(
-            "\(profile.rows) rows, \(profile.columns.count) columns, \(profile.warnings.count) notes: \(target)"
+            "\(counted(profile.rows, "row")), \(counted(profile.columns.count, "column")), \(counted(profile.warnings.count, "note")): \(target)"
         )
     }
 }
