@@ -61,18 +61,21 @@ INLINE double silu_full_f64(double x) { return times_sigmoid_full_f64(x < -760.0
 
 // x/2 (1 + tanh(√(2/π) (x + 0.044715 x³))) = x / (1 + e⁻ᵘ), u = x (A + B x²), A = 2 √(2/π), B = 0.044715 A.
 // To the left u is large and its error counts in full: it is formed in twice the precision.
-INLINE float gelu_tanh_f32(float x) {
-    double v = fabsf(x) > 11.5f ? 11.5f : fabsf(x);
-    double u = v * (1.5957691216057308 + 0.07135481627260025 * (v * v));
+INLINE exp_parts_f32 split_gelu_tanh_f32(float a) {     // e⁻ᵘ for 0 ≤ a ≤ 11.5
+    double v = a, u = v * (1.5957691216057308 + 0.07135481627260025 * (v * v));
     float high = (float)u, low = (float)(u - high);
-    exp_parts_f32 e = split_exp_tail_f32(-high, -low);
+    return split_exp_tail_f32(-high, -low);
+}
+
+INLINE float gelu_tanh_f32(float x) {
+    float v = fabsf(x) > 11.5f ? 11.5f : fabsf(x);
+    exp_parts_f32 e = split_gelu_tanh_f32(v);
     float p = 1.0f + e.m, w = 1.0f + scale_f32(p, e.k_bits, 0);
-    float right = x / w, left = scale_f32((-(float)v * p) / w, e.k_bits, 0);
+    float right = x / w, left = scale_f32((-v * p) / w, e.k_bits, 0);
     return x < 0 ? left : right;
 }
 
-INLINE double gelu_tanh_f64(double x) {
-    double v = fabs(x) > 22.0 ? 22.0 : fabs(x);
+INLINE exp_parts_f64 split_gelu_tanh_f64(double v) {    // and for 0 ≤ v ≤ 22
     pair u = exact_product(v, v, 0);
     pair b = exact_product(u.high, GELU_B_HIGH, 0);
     b.low += u.low * GELU_B_HIGH + u.high * GELU_B_LOW;
@@ -80,7 +83,12 @@ INLINE double gelu_tanh_f64(double x) {
     s.low += b.low + GELU_A_LOW;
     u = exact_product(s.high, v, 0);
     u.low += s.low * v;
-    exp_parts_f64 e = split_exp_tail_f64(-u.high, -u.low);
+    return split_exp_tail_f64(-u.high, -u.low);
+}
+
+INLINE double gelu_tanh_f64(double x) {
+    double v = fabs(x) > 22.0 ? 22.0 : fabs(x);
+    exp_parts_f64 e = split_gelu_tanh_f64(v);
     double p = 1.0 + e.m, w = 1.0 + scale_f64(p, e.k_bits, 0);
     double right = x / w, left = scale_f64((-v * p) / w, e.k_bits, 0);
     return x < 0 ? left : right;

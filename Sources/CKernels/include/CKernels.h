@@ -20,6 +20,7 @@
 #include <stdint.h>
 
 #include "csv.h"
+#include "neural.h"
 #include "platform.h"
 
 // MARK: - Functions of one argument: y[i] = name(x[i])
