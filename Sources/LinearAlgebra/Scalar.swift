@@ -7,7 +7,8 @@
 /// No other type can usefully conform.
 public protocol Scalar: BinaryFloatingPoint, SIMDScalar, BitwiseCopyable, Codable, Sendable,
     LosslessStringConvertible,
-    BLASScalar, LAPACKScalar, ElementwiseScalar, ReductionScalar, ComparisonScalar, NeuralScalar
+    BLASScalar, LAPACKScalar, ElementwiseScalar, ReductionScalar, ComparisonScalar, NeuralScalar,
+    ConvolutionScalar
 {
     /// The type's name as NumPy spells it: `"float32"` or `"float64"`.
     static var typeName: String { get }

@@ -19,6 +19,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "convolution.h"
 #include "csv.h"
 #include "neural.h"
 #include "platform.h"

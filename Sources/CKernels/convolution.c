@@ -1,0 +1,9 @@
+// Convolution, pooling, batch normalisation and recurrent cells.
+
+#include "blocked_sum.h"
+#include "logistic.h"
+
+#include "f32.h"
+#include "convolution_template.h"
+#include "f64.h"
+#include "convolution_template.h"
