@@ -9,8 +9,8 @@ extension Tensor: DenseArray {
         let derivative = ElementwiseDerivative<Element>.of(operation)
         return Tensor.record(
             operation.rawValue, [self], value: value, saving: derivative.saving(x, value),
-            pushforward: { tangents, saved in tangents[0].map { derivative.times($0, saved) } },
-            pullback: { gradient, saved in [derivative.times(gradient, saved)] })
+            pushforward: { tangents, saved in tangents[0].map { derivative.times($0, saved, operation) } },
+            pullback: { gradient, saved in [derivative.times(gradient, saved, operation)] })
     }
 
     /// `f(x, y)` for each element x and its counterpart y, with broadcasting.

@@ -1,4 +1,0 @@
-import Neural
-import Testing
-
-@Suite struct SkeletonTests {}
