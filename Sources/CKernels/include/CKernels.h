@@ -22,6 +22,7 @@
 #include "convolution.h"
 #include "csv.h"
 #include "neural.h"
+#include "optimizers.h"
 #include "platform.h"
 
 // MARK: - Functions of one argument: y[i] = name(x[i])
