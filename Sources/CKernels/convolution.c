@@ -1,4 +1,4 @@
-// Convolution, pooling, batch normalisation and recurrent cells.
+// Convolution.
 
 #include "blocked_sum.h"
 #include "logistic.h"

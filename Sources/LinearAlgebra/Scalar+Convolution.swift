@@ -14,8 +14,8 @@ public enum ProductMode: Sendable {
     }
 }
 
-/// The kernels of a type for convolution, pooling, batch normalisation and recurrent cells; see `convolution.h`.
-public protocol ConvolutionScalar {
+/// The kernels of a type for convolution; see `convolution.h`.
+public protocol ConvolutionScalar: PlaneScalar {
     /// Elements in 64 bytes: what widths of panels are multiples of.
     static var panelLanes: Int { get }
     /// `y[i][j] = Σ_k x[rows[i] + terms[k]] w[k][j]`, plus a bias, for `j < width`, at most `4 * panelLanes`.

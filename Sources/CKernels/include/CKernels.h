@@ -20,6 +20,7 @@
 #include <stdint.h>
 
 #include "convolution.h"
+#include "planes.h"
 #include "csv.h"
 #include "neural.h"
 #include "optimizers.h"

@@ -1,4 +1,4 @@
-// Kernels of convolution, pooling, batch normalisation and recurrent cells.
+// Kernels of convolution.
 //
 // Conventions are those of CKernels.h: every function comes for `float` and `double`, nothing is checked or allocated.
 
