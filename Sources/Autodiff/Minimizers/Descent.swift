@@ -69,7 +69,8 @@ struct Descent {
                 last = nil
                 line = Line(steepestFrom: current)
             }
-            let first = firstStep(Situation(current: current, slope: line.origin.slope, last: last))
+            let situation = Situation(current: current, slope: line.origin.slope, last: last)
+            let first = line.isRescaled ? 1 : firstStep(situation)
             let outcome = try search.search(from: line.origin, first: first) {
                 (step) throws(Failure) -> LinePoint in
                 line.point(step, try evaluator.evaluate(line.at(step), function))
@@ -100,6 +101,8 @@ struct Descent {
 struct Line {
     let direction: Vector<Double>
     let origin: LinePoint
+    /// Whether the length of the direction is that of a step, whatever the gradient says.
+    private(set) var isRescaled = false
 
     init(_ current: Evaluation, _ direction: Vector<Double>) {
         self.direction = direction
@@ -107,13 +110,18 @@ struct Line {
             step: 0, value: current.value, slope: dot(current.gradient, direction), evaluation: current)
     }
 
-    /// Along -∇f, of length 1 where the squares of the gradient overflow.
+    /// Along -∇f; where the squares of the gradient come near to overflow, as long as the point is from 0, at least 1.
     init(steepestFrom current: Evaluation) {
         self.init(current, -current.gradient)
-        if !descends { self.init(current, -(current.gradient / current.gradient.norm())) }
+        if !descends {
+            let length = max(1, current.point.norm())
+            self.init(current, (-length) * (current.gradient / current.gradient.norm()))
+            isRescaled = true
+        }
     }
 
-    var descends: Bool { origin.slope < 0 && origin.slope.isFinite }
+    /// Whether it descends, with a slope that is far from overflow.
+    var descends: Bool { origin.slope < 0 && origin.slope > -1e200 }
 
     func at(_ step: Double) -> Vector<Double> {
         var point = origin.evaluation.point

@@ -6,7 +6,7 @@ import LinearAlgebra
 ///         let bend = x[1] - x[0] * x[0], off = 1 - x[0]
 ///         return (100 * bend * bend + off * off, [-400 * bend * x[0] - 2 * off, 200 * bend])
 ///     }
-///     print(found.status, found.point.isApproximatelyEqual(to: [1, 1], relativeTolerance: 1e-6))  // converged true
+///     print(found.status, (found.point - [1, 1]).norm() < 1e-6)  // converged true
 ///
 /// All stop where `max |∂f/∂xᵢ| ≤ gradientTolerance`. A NaN or an infinity on the way is a wall: line searches step back from it.
 public protocol GradientMinimizer: Sendable {

@@ -7,8 +7,8 @@ import LinearAlgebra
 ///     q = ∇f;  newest to oldest: αₖ = ρₖ sₖᵀq,  q ← q - αₖyₖ
 ///     r = (sᵀy / yᵀy) q of the newest;  oldest to newest: r ← r + (αₖ - ρₖ yₖᵀr) sₖ;  p = -r
 ///
-/// The method of choice for many variables. O(mn) memory and 4mn operations a step. SciPy: `minimize(method="L-BFGS-B")` (which
-/// also knows bounds; for those see ``ProximalGradient`` with ``ProximalOperator/box(from:to:)``).
+/// The method of choice for many variables. O(mn) memory and 4mn operations a step. SciPy: `minimize(method="L-BFGS-B")`,
+/// without its bounds.
 /// Source: Nocedal, *Updating Quasi-Newton Matrices with Limited Storage* (1980); Nocedal and Wright (2006), algorithms 7.4, 7.5.
 public struct LBFGS: GradientMinimizer {
     /// m, how many steps are remembered; at least 1.
@@ -58,8 +58,12 @@ public struct LBFGS: GradientMinimizer {
             direction: { (current) throws(Failure) -> Vector<Double> in
                 Self.direction(current.gradient, pairs)
             },
+
+            firstStep: { pairs.isEmpty ? $0.usualStep : 1 },
             learn: { old, new in
-                guard let pair = Pair(s: new.point - old.point, y: new.gradient - old.gradient) else { return }
+                guard let pair = Pair(s: new.point - old.point, y: new.gradient - old.gradient) else {
+                    return
+                }
                 if pairs.count == memory { pairs.removeFirst() }
                 pairs.append(pair)
             },

@@ -65,10 +65,11 @@ extension LineSearch {
         _ evaluate: (Double) throws(Failure) -> LinePoint
     ) throws(Failure) -> LineSearchOutcome {
         let test = WolfeTest(origin: origin, decrease: decrease, curvature: 1)
-        var step = first, sawFinite = false
+        var step = first, sawFinite = false, sawWall = false
         for _ in 0..<Self.limit where step > 0 {
             let trial = try evaluate(step)
             if trial.evaluation.isUnbounded { return .unbounded(trial) }
+            if trial.evaluation.point == origin.evaluation.point { break }
             if trial.isFinite {
                 sawFinite = true
                 if test.decreases(trial) || test.isFlat(trial) { return .found(trial) }
@@ -77,10 +78,11 @@ extension LineSearch {
                 let best = -origin.slope * step * step / (2 * rise)
                 step = min(max(best, shrinkage * step), 0.5 * step)
             } else {
+                sawWall = true
                 step *= shrinkage
             }
         }
-        return .failed(sawOnlyNonFinite: !sawFinite)
+        return .failed(sawOnlyNonFinite: sawWall && !sawFinite)
     }
 
     /// Algorithm 3.5: lengthens the step until an interval must hold points that pass, then narrows it.
@@ -97,6 +99,12 @@ extension LineSearch {
                 step = previous.step + (sawFinite ? 0.5 : 0.1) * (step - previous.step)
                 continue
             }
+            if trial.evaluation.point == test.origin.evaluation.point {
+                // Lost to rounding: go further, unless it is a wall that drove the step so low.
+                if wall < .infinity { break }
+                step *= 10
+                continue
+            }
             sawFinite = true
             if test.passes(trial) { return .found(trial) }
             if !test.decreases(trial) || (previous.step > 0 && trial.value >= previous.value) {
@@ -111,7 +119,7 @@ extension LineSearch {
             if step >= wall { step = (trial.step + wall) / 2 }
             previous = trial
         }
-        return previous.step > 0 ? .found(previous) : .failed(sawOnlyNonFinite: !sawFinite)
+        return previous.step > 0 ? .found(previous) : .failed(sawOnlyNonFinite: wall < .infinity && !sawFinite)
     }
 
     /// Algorithm 3.6: `low` has the lowest value so far that decreases enough, and the minimum lies between it and `high`.

@@ -1,0 +1,16 @@
+import Cairn
+import Testing
+
+// The examples in the comments of the minimisers.
+
+@Suite(.printsItsComments) struct DocumentedMinimizers {
+    @Test func gradientMinimizerExample() {
+        // snippet
+        let found = LBFGS().minimize(from: [-1.2, 1]) { x in
+            let bend = x[1] - x[0] * x[0], off = 1 - x[0]
+            return (100 * bend * bend + off * off, [-400 * bend * x[0] - 2 * off, 200 * bend])
+        }
+        print(found.status, (found.point - [1, 1]).norm() < 1e-6)  // converged true
+        // end
+    }
+}
