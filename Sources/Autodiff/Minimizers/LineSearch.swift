@@ -119,7 +119,8 @@ extension LineSearch {
             if step >= wall { step = (trial.step + wall) / 2 }
             previous = trial
         }
-        return previous.step > 0 ? .found(previous) : .failed(sawOnlyNonFinite: wall < .infinity && !sawFinite)
+        return previous.step > 0
+            ? .found(previous) : .failed(sawOnlyNonFinite: wall < .infinity && !sawFinite)
     }
 
     /// Algorithm 3.6: `low` has the lowest value so far that decreases enough, and the minimum lies between it and `high`.
