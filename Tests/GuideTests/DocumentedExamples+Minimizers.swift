@@ -13,4 +13,14 @@ import Testing
         print(found.status, (found.point - [1, 1]).norm() < 1e-6)  // converged true
         // end
     }
+
+    @Test func nelderMeadExample() {
+        // snippet
+        let found = NelderMead().minimize(from: [-1.2, 1]) { x in
+            let bend = x[1] - x[0] * x[0], off = 1 - x[0]
+            return 100 * bend * bend + off * off
+        }
+        print(found.status, (found.point - [1, 1]).norm() < 1e-6)  // converged true
+        // end
+    }
 }
