@@ -7,7 +7,7 @@
 #endif
 
 /// Bytes that can be read at any place: a file, or an array in memory.
-protocol ByteSource: Sendable {
+package protocol ByteSource: Sendable {
     /// The path, where there is one.
     var path: String? { get }
     /// The number of bytes.
@@ -18,7 +18,7 @@ protocol ByteSource: Sendable {
 
 extension ByteSource {
     /// The `count` bytes from `offset` on, which must lie inside the source: memory for them is taken at once.
-    func bytes(at offset: Int, count: Int) throws(NumPyFileError) -> [UInt8] {
+    package func bytes(at offset: Int, count: Int) throws(NumPyFileError) -> [UInt8] {
         var failure: NumPyFileError?
         let bytes = [UInt8](unsafeUninitializedCapacity: count) { target, initialized in
             do throws(NumPyFileError) {
@@ -35,12 +35,15 @@ extension ByteSource {
 }
 
 /// Bytes in memory.
-struct MemorySource: ByteSource {
-    let memory: [UInt8]
-    var path: String? { nil }
-    var count: Int { memory.count }
+package struct MemorySource: ByteSource {
+    package let memory: [UInt8]
 
-    func read(at offset: Int, into target: UnsafeMutableRawBufferPointer) throws(NumPyFileError) {
+    package init(memory: [UInt8]) { self.memory = memory }
+
+    package var path: String? { nil }
+    package var count: Int { memory.count }
+
+    package func read(at offset: Int, into target: UnsafeMutableRawBufferPointer) throws(NumPyFileError) {
         memory.withUnsafeBytes {
             target.copyMemory(from: .init(rebasing: $0[offset..<offset + target.count]))
         }
@@ -48,14 +51,14 @@ struct MemorySource: ByteSource {
 }
 
 /// A regular file, open until the last reference goes. Read by position, so that threads may share it.
-final class FileSource: ByteSource {
+package final class FileSource: ByteSource {
     private let descriptor: Int32
     private let name: String
-    let count: Int
+    package let count: Int
 
-    var path: String? { name }
+    package var path: String? { name }
 
-    init(path: String) throws(NumPyFileError) {
+    package init(path: String) throws(NumPyFileError) {
         // A pipe would make `open` wait for a writer that may never come: hence O_NONBLOCK, which files ignore.
         let descriptor =
             path.utf8.contains(0) ? -1 : retrying { open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK) }
@@ -78,7 +81,7 @@ final class FileSource: ByteSource {
 
     deinit { close(descriptor) }
 
-    func read(at offset: Int, into target: UnsafeMutableRawBufferPointer) throws(NumPyFileError) {
+    package func read(at offset: Int, into target: UnsafeMutableRawBufferPointer) throws(NumPyFileError) {
         var done = 0
         while done < target.count {
             let got = retrying {
@@ -99,7 +102,7 @@ final class FileSource: ByteSource {
 ///
 /// The final name appears, or what it held is replaced, in one step at the end: a reader never sees half a file, and a
 /// failure leaves what was there before. The data is handed to the system, not forced onto the disk.
-struct FileSink: ~Copyable {
+package struct FileSink: ~Copyable {
     private let descriptor: Int32
     private let path: String
     private let target: String
@@ -107,7 +110,7 @@ struct FileSink: ~Copyable {
     private var isFinished = false
 
     /// Calls `body` with the open file, then gives the file its name.
-    static func write(
+    package static func write(
         _ path: String, _ body: (borrowing FileSink) throws(NumPyFileError) -> Void
     ) throws(NumPyFileError) {
         var sink = try FileSink(path)
@@ -147,7 +150,7 @@ struct FileSink: ~Copyable {
         if !isFinished { unlink(temporary) }
     }
 
-    func append(_ bytes: [UInt8]) throws(NumPyFileError) {
+    package func append(_ bytes: [UInt8]) throws(NumPyFileError) {
         var failure: NumPyFileError?
         bytes.withUnsafeBytes { source in
             do throws(NumPyFileError) { try append(source) } catch { failure = error }
@@ -155,7 +158,7 @@ struct FileSink: ~Copyable {
         if let failure { throw failure }
     }
 
-    func append(_ source: UnsafeRawBufferPointer) throws(NumPyFileError) {
+    package func append(_ source: UnsafeRawBufferPointer) throws(NumPyFileError) {
         var done = 0
         while done < source.count {
             let count = retrying { put(descriptor, source.baseAddress! + done, source.count - done) }
