@@ -74,8 +74,8 @@ import Testing
     @Test func powerAnalysis() throws {
         // snippet
         let study = PowerAnalysis.tTest(.twoSample())
-        print(try study.observations(effectSize: 0.5, power: 0.8))  // 63.76561019095224
-        print(study.power(effectSize: 0.5, observations: 64))  // 0.8014595579222539
+        print(try study.observations(effectSize: 0.5, power: 0.8))  // 63.76561019095228
+        print(study.power(effectSize: 0.5, observations: 64))  // 0.8014595579222537
         // end
     }
 }

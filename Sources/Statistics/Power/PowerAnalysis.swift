@@ -8,8 +8,8 @@ import LinearAlgebra
 /// false one is).
 ///
 ///     let study = PowerAnalysis.tTest(.twoSample())
-///     print(try study.observations(effectSize: 0.5, power: 0.8))  // 63.76561019095224
-///     print(study.power(effectSize: 0.5, observations: 64))       // 0.8014595579222539
+///     print(try study.observations(effectSize: 0.5, power: 0.8))  // 63.76561019095228
+///     print(study.power(effectSize: 0.5, observations: 64))       // 0.8014595579222537
 ///
 /// The first line says: to find a difference of half a standard deviation in four studies of five takes 64
 /// observations in each group (the number is rounded up).
