@@ -1,7 +1,6 @@
+import Autodiff
 import LinearAlgebra
 import Testing
-
-@testable import Autodiff
 
 private typealias T = Tensor<Double>
 
