@@ -12,7 +12,6 @@ import LinearAlgebra
 ///     writer.append("dense.weight", shape: [2, 3], values: [1, 2, 3, 4, 5, 6] as [Float])
 ///     writer.append("dense.bias", shape: [3], values: [0.1, 0.2, 0.3], as: .bfloat16)
 ///     try writer.write(path: "/tmp/model.safetensors")
-///
 ///     let file = try SafetensorsFile(path: "/tmp/model.safetensors")
 ///     print(file.names)  // ["dense.weight", "dense.bias"]
 ///     let (shape, bias) = try file.values(of: "dense.bias", as: Float.self)
