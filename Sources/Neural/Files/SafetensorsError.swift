@@ -80,6 +80,8 @@ extension SafetensorsError: CustomStringConvertible {
 
     /// `text` as far as it fits a message: a hostile name may have millions of letters.
     static func short(_ text: String) -> String {
-        text.utf8.count <= 80 ? text : "\(text.unicodeScalars.prefix(60))… (\(text.utf8.count) bytes)"
+        text.utf8.count <= 80
+            ? text
+            : "\(String(String.UnicodeScalarView(text.unicodeScalars.prefix(60))))… (\(text.utf8.count) bytes)"
     }
 }

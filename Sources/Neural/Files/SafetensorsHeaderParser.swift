@@ -39,7 +39,14 @@ struct SafetensorsHeaderParser {
 
     private mutating func metadata() throws(SafetensorsError) -> [String: String] {
         var metadata: [String: String] = [:]
-        try object { parser, name throws(SafetensorsError) in metadata[name] = try parser.string() }
+        try object { parser, name throws(SafetensorsError) in
+            // Names that Swift holds equal, é in one code and in two, cannot both stand in the dictionary.
+            guard metadata.updateValue(try parser.string(), forKey: name) == nil else {
+                throw SafetensorsError(
+                    .duplicateName, offset: 8 + parser.place, expected: "a new name in __metadata__",
+                    found: "\"\(SafetensorsError.short(name))\" for the second time")
+            }
+        }
         return metadata
     }
 
