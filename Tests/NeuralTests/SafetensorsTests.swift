@@ -228,6 +228,24 @@ import Testing
         }
     }
 
+    @Test func aShapeThatDoesNotFitStopsTheWriter() async {
+        let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            var writer = SafetensorsWriter()
+            writer.append("w", shape: [2, 3], values: [1.0, 2])
+        }
+        let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+        #expect(message.contains("tensor \"w\" has shape [2, 3], but 2 values"))
+    }
+
+    @Test func aNameThatComesTwiceStopsTheWriter() async {
+        let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            var writer = SafetensorsWriter()
+            for _ in 0..<2 { writer.append("w", shape: [], values: [1.0]) }
+        }
+        let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+        #expect(message.contains("there is a tensor \"w\" already"))
+    }
+
     /// Writes the file that `safetensors_files.py PATH` compares with every.safetensors, where CAIRN_SAFETENSORS names it.
     @Test func ourFileIsHandedToTheReference() throws {
         guard let path = ProcessInfo.processInfo.environment["CAIRN_SAFETENSORS"] else { return }
