@@ -64,7 +64,8 @@ let package = Package(
         .target(
             name: "Cairn",
             dependencies: [
-                "Randomness", "LinearAlgebra", "Statistics", "Tables", "Plots", "Datasets", "Autodiff", "Neural",
+                "Randomness", "LinearAlgebra", "Statistics", "Tables", "Plots", "Datasets", "Autodiff",
+                "Neural",
             ]),
 
         // The lessons of each stage, one executable per stage, and one that runs them all.

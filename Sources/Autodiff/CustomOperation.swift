@@ -34,7 +34,8 @@ public func customOperation<T: Scalar>(
 /// Computes a part of a function without keeping its intermediate results, and computes them again for the gradient: time for memory.
 ///
 ///     let x = Tensor<Double>([0.5, 1])
-///     print(gradient(at: x) { recomputed([$0]) { $0[0].exp().sin() }.sum() } == gradient(at: x) { $0.exp().sin().sum() })   // true
+///     let kept = gradient(at: x) { $0.exp().sin().sum() }
+///     print(gradient(at: x) { recomputed([$0]) { $0[0].exp().sin() }.sum() } == kept)  // true
 ///
 /// A network of n layers in √n parts keeps O(√n) results instead of O(n), for one more forward pass. The gradient goes to `point` only: what `function`
 /// uses of an outer function's variables must be handed in.

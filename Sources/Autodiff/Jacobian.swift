@@ -22,7 +22,8 @@ public func jacobian<T: Scalar, Failure: Error>(
 
 /// All second derivatives of a function with one value: `H[i, j] = ∂²y/∂xᵢ∂xⱼ`, in the shape of the point, twice.
 ///
-///     print(hessian(at: Tensor<Double>([1, 2])) { x in (x * x * x).sum() }.elements)    // [6.0, 0.0, 0.0, 12.0]
+///     let h = hessian(at: Tensor<Double>([1, 2])) { x in (x * x * x).sum() }
+///     print(h.elements)  // [6.0, 0.0, 0.0, 12.0]
 ///
 /// O(elements · cost of the function); where only products `Hv` are needed, see ``hessianVectorProduct(at:along:_:)``.
 public func hessian<T: Scalar, Failure: Error>(
