@@ -5,7 +5,6 @@
 #elseif canImport(Darwin)
     import Darwin
 #endif
-import Synchronization
 
 /// The one storage class: `count` elements, aligned to 64 bytes, not initialised.
 ///
@@ -54,12 +53,12 @@ package final class BufferCache: Sendable {
         let sizeClass: Int
     }
 
-    private struct State: @unchecked Sendable {
+    private struct State {
         var free: [[UnsafeMutableRawPointer]] = Array(repeating: [], count: 256)
         var cachedBytes = 0
     }
 
-    private let state = Mutex(State())
+    private let state = Guarded(State())
     /// At most this much freed memory is kept: a quarter of the machine's, and never more than 4 GiB.
     private let limit: Int = {
         let pages = sysconf(Int32(_SC_PHYS_PAGES)), pageSize = sysconf(Int32(_SC_PAGESIZE))
