@@ -41,7 +41,12 @@ public struct Report: Sendable {
         try Self.makeFolders(folder)
         let root = URL(fileURLWithPath: folder, isDirectory: true)
         for file in files {
-            try Data(file.text.utf8).write(to: root.appendingPathComponent(file.name), options: .atomic)
+            let target = root.appendingPathComponent(file.name)
+            do {
+                try Data(file.text.utf8).write(to: target, options: .atomic)
+            } catch {
+                throw ReportError(folder: target.path, reason: error.localizedDescription)
+            }
         }
     }
 
