@@ -25,7 +25,8 @@ struct Bayes: Lesson {
         page.text(
             "The test finds 99 % of the sick and clears 95 % of the healthy. Yours is positive. Are you sick? That depends on something the test does not know: how many are sick at all."
         )
-        page.formula("P(sick | +) = P(+ | sick) P(sick) / (P(+ | sick) P(sick) + P(+ | healthy) P(healthy))")
+        page.formula("P(sick | +) = P(+ | sick) P(sick) / P(+)")
+        page.formula("P(+) = P(+ | sick) P(sick) + P(+ | healthy) P(healthy)")
         let posterior = { (share: Double) in 0.99 * share / (0.99 * share + 0.05 * (1 - share)) }
         page.table(
             ["sick among 10 000", "positive and sick", "positive and healthy", "P(sick | +)"],

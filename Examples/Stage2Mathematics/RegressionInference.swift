@@ -33,7 +33,8 @@ struct RegressionInference: Lesson {
         page.text(
             "Longer flippers, heavier bird: each millimetre goes with \(alone.coefficients[1].fixed(1)) g. The slope is an estimate from \(alone.rowCount) birds; its standard error tells how much another \(alone.rowCount) would move it."
         )
-        page.formula("y = Xβ + ε      β̂ = (XᵀX)⁻¹Xᵀy      se(β̂ⱼ) = s √((XᵀX)⁻¹ⱼⱼ)      t = β̂ⱼ / se(β̂ⱼ)")
+        page.formula("y = Xβ + ε      β̂ = (XᵀX)⁻¹Xᵀy")
+        page.formula("se(β̂ⱼ) = s √((XᵀX)⁻¹ⱼⱼ)      t = β̂ⱼ / se(β̂ⱼ)")
         try draw(penguins, alone, &page)
         page.heading("Two columns more, and the slope is another")
         page.text(
