@@ -1,4 +1,4 @@
-// Activations and their gradients, bias and accumulation, dropout.
+// Activations and their gradients, bias and accumulation, binary cross-entropy, dropout.
 
 #include "error_function.h"
 #include "logistic.h"
@@ -11,6 +11,7 @@
 #define WIDE (sizeof(T) == 4 ? (T)120 : (T)760)
 
 #include "slopes.h"
+#include "sum_over_rows.h"
 
 #include "f32.h"
 #include "activations_template.h"

@@ -15,30 +15,6 @@ KERNEL void F(bias_relu)(const T *x, size_t x_stride, const T *bias, T *y, size_
     }
 }
 
-// Sums of columns while the rows pass by: a tile of columns goes down all rows, 32 of them into one sum, 32 such sums into
-// another, and those into the result: the error grows with rows / 1024 + 64. The last argument adds row i of the tile to `few`.
-#define COLUMNS 512
-#define FEW 32
-
-#define SUM_OVER_ROWS(db, accumulate, ...)                                                         \
-    for (size_t start = 0, width; start < cols; start += width) {                                  \
-        width = cols - start < COLUMNS ? cols - start : COLUMNS;                                   \
-        T few[COLUMNS], many[COLUMNS];                                                             \
-        T *total = db + start;                                                                     \
-        if (!(accumulate)) memset(total, 0, width * sizeof(T));                                    \
-        for (size_t block = 0; block < rows; block += FEW * FEW) {                                 \
-            memset(many, 0, width * sizeof(T));                                                    \
-            for (size_t part = block; part < rows && part < block + FEW * FEW; part += FEW) {      \
-                memset(few, 0, width * sizeof(T));                                                 \
-                for (size_t i = part; i < rows && i < part + FEW; ++i) { __VA_ARGS__ }                \
-                VECTORIZE(LANES)                                                                   \
-                for (size_t j = 0; j < width; ++j) many[j] += few[j];                              \
-            }                                                                                      \
-            VECTORIZE(LANES)                                                                       \
-            for (size_t j = 0; j < width; ++j) total[j] += many[j];                                \
-        }                                                                                          \
-    }
-
 KERNEL void F(bias_relu_grad)(const T *g, size_t g_stride, const T *y, size_t y_stride, T *dx, size_t dx_stride, T *db,
                               int accumulate, size_t rows, size_t cols) {
     SUM_OVER_ROWS(db, accumulate,
@@ -61,6 +37,52 @@ KERNEL void F(bias_grad)(const T *g, size_t g_stride, T *db, int accumulate, siz
     )
 }
 
-#undef COLUMNS
-#undef FEW
-#undef SUM_OVER_ROWS
+// (1 - t) x + (1 + (w - 1) t) log(1 + e⁻ˣ), where the part of log(1 + e⁻ˣ) that cancels is left out on the left.
+KERNEL void F(bce_logits)(const T *x, const T *t, T weight, T *loss, size_t n) {
+    VECTORIZE(LANES)
+    for (size_t i = 0; i < n; ++i) {
+        T v = x[i], u = t[i], tail = N(log1p_of_fraction)(N(exp_full)(-M(fabs)(v)));
+        T right = u == 1 ? 0 : (1 - u) * v, left = u == 0 ? 0 : -(u * weight) * v;   // 0 also at ±∞
+        loss[i] = (v > 0 ? right : left) + (1 + (weight - 1) * u) * tail;
+    }
+}
+
+KERNEL void F(bce_logits_grad)(const T *x, const T *t, T weight, const T *g, T scale, T *dx, size_t n) {
+    if (g) {
+        VECTORIZE(LANES)
+        for (size_t i = 0; i < n; ++i) {
+            T u = t[i], s = N(sigmoid_full)(x[i]);
+            dx[i] = ((1 + (weight - 1) * u) * s - weight * u) * (g[i] * scale);
+        }
+    } else {
+        VECTORIZE(LANES)
+        for (size_t i = 0; i < n; ++i) {
+            T u = t[i], s = N(sigmoid_full)(x[i]);
+            dx[i] = ((1 + (weight - 1) * u) * s - weight * u) * scale;
+        }
+    }
+}
+
+KERNEL void F(dropout)(const T *x, const uint32_t *words, double rate, T *y, size_t n) {
+    if (rate >= 1) {
+        memset(y, 0, n * sizeof(T));
+        return;
+    }
+    const uint32_t threshold = (uint32_t)(rate * 0x1p32);
+    const T scale = (T)(1 / (1 - rate));
+    VECTORIZE(LANES)
+    for (size_t i = 0; i < n; ++i) {
+        T v = x[i] * scale;
+        y[i] = words[i] >= threshold ? v : 0;
+    }
+}
+
+KERNEL void F(scatter_add)(const T *g, size_t g_stride, const ptrdiff_t *rows_of, T *out, size_t out_stride, size_t rows,
+                           size_t cols) {
+    for (size_t i = 0; i < rows; ++i, g += g_stride) {
+        if (rows_of[i] < 0) continue;
+        T *row = out + (size_t)rows_of[i] * out_stride;
+        VECTORIZE(LANES)
+        for (size_t j = 0; j < cols; ++j) row[j] += g[j];
+    }
+}

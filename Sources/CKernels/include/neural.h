@@ -108,4 +108,46 @@ void cairn_bias_relu_grad_f64(const double *g, size_t g_stride, const double *y,
 void cairn_bias_grad_f32(const float *g, size_t g_stride, float *db, int accumulate, size_t rows, size_t cols);
 void cairn_bias_grad_f64(const double *g, size_t g_stride, double *db, int accumulate, size_t rows, size_t cols);
 
+// MARK: - Losses, and the gradients of softmax and of normalisation
+
+#define CAIRN_LOSSES(T, suffix)                                                                                       \
+    /* loss[i] = log Σ_j e^x_ij - (1 - ε) x_iy - ε mean_j x_ij for y = labels[i], ε = smoothing; 0 where y < 0, NaN   \
+       where y ≥ cols. `prob`, the softmax, may be NULL or x itself. */                                               \
+    void cairn_cross_entropy_##suffix(const T *x, size_t x_stride, const ptrdiff_t *labels, double smoothing,         \
+                                      T *loss, T *prob, size_t prob_stride, size_t rows, size_t cols);                \
+    /* dx = g[i] scale (prob - ε / cols - (1 - ε) [j = y]), 0 where y < 0. `g` may be NULL, for 1; dx may be prob. */ \
+    void cairn_cross_entropy_grad_##suffix(const T *prob, size_t prob_stride, const ptrdiff_t *labels,                \
+                                           double smoothing, const T *g, T scale, T *dx, size_t dx_stride,            \
+                                           size_t rows, size_t cols);                                                 \
+    /* From y, the softmax: dx = y (g - Σ_j g y). dx may be g or y. */                                                \
+    void cairn_softmax_grad_##suffix(const T *g, size_t g_stride, const T *y, size_t y_stride, T *dx,                 \
+                                     size_t dx_stride, size_t rows, size_t cols);                                     \
+    /* From y, the logarithm of the softmax: dx = g - e^y Σ_j g. dx may be g or y. */                                 \
+    void cairn_log_softmax_grad_##suffix(const T *g, size_t g_stride, const T *y, size_t y_stride, T *dx,             \
+                                         size_t dx_stride, size_t rows, size_t cols);                                 \
+    /* With z = (x - mean) rstd and u = g gamma: dx = rstd (u - mean_j u - z mean_j(u z)), dgamma = Σ_i g z and       \
+       dbeta = Σ_i g, or += where `accumulate` is not 0. gamma, dgamma, dbeta may be NULL; dx may be g or x. */       \
+    void cairn_layer_norm_grad_##suffix(const T *g, size_t g_stride, const T *x, size_t x_stride, const T *gamma,     \
+                                        const T *mean, const T *rstd, T *dx, size_t dx_stride, T *dgamma, T *dbeta,   \
+                                        int accumulate, size_t rows, size_t cols);                                    \
+    /* The same with z = x rstd: dx = rstd (u - z mean_j(u z)). */                                                    \
+    void cairn_rms_norm_grad_##suffix(const T *g, size_t g_stride, const T *x, size_t x_stride, const T *gamma,       \
+                                      const T *rstd, T *dx, size_t dx_stride, T *dgamma, int accumulate,              \
+                                      size_t rows, size_t cols);                                                      \
+    /* loss = -w t log s(x) - (1 - t) log(1 - s(x)), s the sigmoid, w the weight of the positive class. */            \
+    void cairn_bce_logits_##suffix(const T *x, const T *t, T weight, T *loss, size_t n);                              \
+    /* dx = g scale ((1 + (w - 1) t) s(x) - w t). `g` may be NULL, for 1; dx may be x or g. */                        \
+    void cairn_bce_logits_grad_##suffix(const T *x, const T *t, T weight, const T *g, T scale, T *dx, size_t n);      \
+    /* y = x / (1 - rate) where words[i] ≥ 2³² rate, else 0; all 0 where rate ≥ 1. The same words give the gradient   \
+       from g. y may be x. */                                                                                         \
+    void cairn_dropout_##suffix(const T *x, const uint32_t *words, double rate, T *y, size_t n);                      \
+    /* out[indices[i]] += g[i], row by row in this order; a negative index is passed over. */                         \
+    void cairn_scatter_add_##suffix(const T *g, size_t g_stride, const ptrdiff_t *indices, T *out, size_t out_stride, \
+                                    size_t rows, size_t cols);
+
+CAIRN_LOSSES(float, f32)
+CAIRN_LOSSES(double, f64)
+
+#undef CAIRN_LOSSES
+
 #endif
