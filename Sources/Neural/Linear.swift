@@ -40,7 +40,11 @@ public struct Linear<Precision: Scalar>: Module {
 
     /// `xW + b`.
     public func callAsFunction(_ x: Tensor<Precision>, _ context: inout Context) -> Tensor<Precision> {
-        linear(x, weight, bias)
+        let y = linear(x, weight, bias)
+        context.note(
+            self, from: x.shape, to: y.shape,
+            operations: y.count * (2 * weight.shape[0] - (bias == nil ? 1 : 0)))
+        return y
     }
 
     /// Shows `weight` and `bias`.

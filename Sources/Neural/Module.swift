@@ -37,6 +37,8 @@ public struct Context: Sendable {
     public var isTraining: Bool
     /// The generator of dropout and noise.
     public var generator: Generator
+    /// What the layers note of themselves while a summary is made; nil otherwise.
+    package var trace: [LayerNote]? = nil
 
     /// A context for training, whose draws follow from the seed.
     public static func training(seed: UInt64) -> Context {

@@ -1,17 +1,29 @@
 import LinearAlgebra
 
-/// A number of rows and a number of columns: of a kernel, a stride, a padding.
-package struct PlaneSize: Hashable, Sendable {
-    package var height, width: Int
+/// A number of rows and a number of columns: of a kernel, a stride, a padding. `3` stands for 3 × 3, `[3, 5]` for 3 × 5.
+public struct PlaneSize: Hashable, Sendable, ExpressibleByIntegerLiteral, ExpressibleByArrayLiteral {
+    /// The number of rows.
+    public var height: Int
+    /// The number of columns.
+    public var width: Int
 
     /// `height` rows and `width` columns.
-    package init(_ height: Int, _ width: Int) {
+    public init(_ height: Int, _ width: Int) {
         self.height = height
         self.width = width
     }
 
     /// As many rows as columns.
-    package init(_ both: Int) { self.init(both, both) }
+    public init(_ both: Int) { self.init(both, both) }
+
+    /// `3`: as many rows as columns.
+    public init(integerLiteral both: Int) { self.init(both, both) }
+
+    /// `[3, 5]`: rows, then columns.
+    public init(arrayLiteral sizes: Int...) {
+        require(sizes.count == 2, "PlaneSize: \(sizes) are not a number of rows and one of columns")
+        self.init(sizes[0], sizes[1])
+    }
 
     package var count: Int { height * width }
 }

@@ -1,0 +1,37 @@
+import Autodiff
+import LinearAlgebra
+
+/// What one layer did in a pass: a line of a ``summary(of:input:)``.
+package struct LayerNote: Sendable {
+    /// The name of the type, without its precision.
+    package var kind: String
+    package var input: [Int]
+    package var output: [Int]
+    package var parameterCount: Int
+    /// Multiplications and additions.
+    package var operations: Int
+    /// Where the first parameter is stored; it tells the layers of a network apart.
+    package var place: UInt?
+}
+
+extension Context {
+    /// Notes that a layer took an input of one shape to an output of another; does nothing unless a summary is made.
+    ///
+    /// - Parameters:
+    ///   - layer: The layer.
+    ///   - input: The shape of its input.
+    ///   - output: The shape of its output.
+    ///   - operations: The multiplications and additions that this took.
+    package mutating func note<Layer: Parameterized>(
+        _ layer: Layer, from input: [Int], to output: [Int], operations: @autoclosure () -> Int
+    ) {
+        guard trace != nil else { return }
+        let parameters = layer.parameters
+        trace?.append(
+            LayerNote(
+                kind: String(String(describing: Layer.self).prefix { $0 != "<" }), input: input,
+                output: output,
+                parameterCount: parameters.reduce(0) { $0 + $1.count }, operations: operations(),
+                place: parameters.first.map { UInt(bitPattern: $0.start) }))
+    }
+}
