@@ -22,6 +22,8 @@ let package = Package(
                 .product(name: "Randomness", package: "cairn"),
                 .product(name: "Statistics", package: "cairn"),
                 .product(name: "Tables", package: "cairn"),
+                .product(name: "Autodiff", package: "cairn"),
+                .product(name: "Neural", package: "cairn"),
             ]),
         // `swift run -c release cairn-bench`
         .executableTarget(

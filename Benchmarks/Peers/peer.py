@@ -72,6 +72,8 @@ class Library:
 
     def case(self, name):
         """The call to time, or None where the library has no such thing."""
+        if "." not in name:
+            return None
         topic, kind, *rest = name.split(".")
         size = [int(number) for number in rest[0].split("x")] if rest else []
         build = getattr(self, topic, None)
@@ -265,6 +267,12 @@ class PyTorch(Library):
         torch.set_grad_enabled(False)
         self.torch = torch
 
+    def case(self, name):
+        if "." in name:
+            return super().case(name)
+        from training import step  # only where asked for: it turns gradients on
+        return step(name)
+
     def version(self):
         return f"PyTorch {self.torch.__version__} ({self.torch.backends.cpu.get_cpu_capability()})"
 
@@ -395,7 +403,7 @@ def memory(library, name):
 def names():
     """The names of the cases, from cairn-bench."""
     bench = pathlib.Path(__file__).parent.parent / ".build/release/cairn-bench"
-    return [name for command in ("kernels", "randomness", "statistics", "tables")
+    return [name for command in ("kernels", "randomness", "statistics", "tables", "training")
             for name in subprocess.check_output([bench, command, "--list"], text=True).split()]
 
 

@@ -12,5 +12,5 @@ public enum Cases {
     /// The cases of `cairn-bench tables`.
     public static let tables: [Case] = tableFiles + tableOperations
     /// All of them.
-    public static let all: [Case] = kernels + randomness + statistics + tables
+    public static let all: [Case] = kernels + randomness + statistics + tables + training
 }

@@ -11,7 +11,7 @@ struct CairnBench: ParsableCommand {
         discussion:
             "To compare with NumPy, SciPy, PyTorch and pandas, run `make compare`, or Peers/compare.py.",
         subcommands: [
-            PeakCommand.self, Kernels.self, Randomness.self, StatisticsCases.self, TableCases.self,
+            PeakCommand.self, Kernels.self, Randomness.self, StatisticsCases.self, TableCases.self, Training.self,
             ThreadTable.self, Worker.self, Spin.self,
         ])
 }
@@ -123,6 +123,15 @@ struct TableCases: ParsableCommand {
     @OptionGroup var options: CaseOptions
 
     func run() throws { try options.run(Cases.tables) }
+}
+
+/// `cairn-bench training`.
+struct Training: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Measures whole training steps: forward, loss, backward, optimiser.")
+    @OptionGroup var options: CaseOptions
+
+    func run() throws { try options.run(Cases.training) }
 }
 
 /// `cairn-bench peak`.
