@@ -8,7 +8,7 @@
 public protocol Scalar: BinaryFloatingPoint, SIMDScalar, BitwiseCopyable, Codable, Sendable,
     LosslessStringConvertible,
     BLASScalar, LAPACKScalar, ElementwiseScalar, ReductionScalar, ComparisonScalar, NeuralScalar,
-    ConvolutionScalar, OptimizerScalar, LossScalar
+    ConvolutionScalar, OptimizerScalar, LossScalar, RecurrentScalar
 {
     /// The type's name as NumPy spells it: `"float32"` or `"float64"`.
     static var typeName: String { get }

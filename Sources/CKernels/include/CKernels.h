@@ -25,6 +25,7 @@
 #include "neural.h"
 #include "optimizers.h"
 #include "platform.h"
+#include "recurrent.h"
 
 // MARK: - Functions of one argument: y[i] = name(x[i])
 

@@ -1,0 +1,130 @@
+import Autodiff
+import LinearAlgebra
+import Randomness
+
+/// A plain recurrent network (Elman's) over sequences: `hₜ = tanh(xₜW + b + hₜ₋₁U + d)`, or with `max(·, 0)` for tanh.
+///
+/// The input is `[batch, time, features]`, the output `[batch, time, hidden]` (2 · hidden where bidirectional: forwards, then backwards), the
+/// state `[layers · directions, batch, hidden]`. The gradient passes through U once for each step, and dies away or grows beyond
+/// bounds over long sequences: ``LSTM`` and ``GRU`` are made against that.
+///
+///     var generator = Generator(seed: 1)
+///     let rnn = RNN<Float>(1, 16, using: &generator)
+///     let (output, state) = rnn(Tensor<Float>.normal([4, 10, 1], using: &generator), lengths: [10, 7, 3, 1])
+///     print(output[1, 7].elements.allSatisfy { $0 == 0 }, output[1, 6] == state[0, 1])  // true true
+///
+/// O(batch · time · hidden · (features + hidden)) multiply-adds for each layer.
+///
+/// Source: Elman, *Finding Structure in Time* (1990).
+public struct RNN<Precision: Scalar>: Module {
+    /// The layers, the first of which sees the input. There is one block of columns.
+    public var layers: [RecurrentLayer<Precision>]
+    /// What each unit makes of its sum.
+    public var nonlinearity: RecurrentNonlinearity
+    /// The probability with which an output that one layer passes to the next is dropped in training.
+    public var dropout: Double
+
+    /// A network with the given parameters.
+    public init(
+        layers: [RecurrentLayer<Precision>], nonlinearity: RecurrentNonlinearity = .tanh, dropout: Double = 0
+    ) {
+        self.layers = layers
+        self.nonlinearity = nonlinearity
+        self.dropout = dropout
+        stack.check()
+    }
+
+    /// A network whose parameters are drawn from the uniform distribution on `±1/√hidden`, as PyTorch's are.
+    ///
+    /// - Parameters:
+    ///   - inputs: Features of the input, at least 1.
+    ///   - hidden: Units of each layer and direction, at least 1. Multiples of 16 (8 for `Double`) run without padding.
+    ///   - nonlinearity: `.tanh` or `.relu`.
+    ///   - layers: How many, at least 1; each takes the outputs of the one before.
+    ///   - isBidirectional: Whether each layer has a second part that goes from the last step to the first.
+    ///   - dropout: The probability of dropping what passes between layers in training, in 0...1.
+    ///   - hasBias: Whether there are b and d.
+    ///   - generator: The source of the draws.
+    public init(
+        _ inputs: Int, _ hidden: Int, nonlinearity: RecurrentNonlinearity = .tanh, layers: Int = 1,
+        isBidirectional: Bool = false, dropout: Double = 0, hasBias: Bool = true,
+        using generator: inout some RandomStream
+    ) {
+        self.init(
+            layers: RecurrentStack.drawn(
+                .rnn(nonlinearity), inputs, hidden, layers: layers, isBidirectional: isBidirectional,
+                hasBias: hasBias,
+                using: &generator), nonlinearity: nonlinearity, dropout: dropout)
+    }
+
+    private var stack: RecurrentStack<Precision> {
+        RecurrentStack(kind: .rnn(nonlinearity), layers: layers, dropout: dropout)
+    }
+
+    /// The outputs of all steps, from a state of zeros.
+    public func callAsFunction(_ x: Tensor<Precision>, _ context: inout Context) -> Tensor<Precision> {
+        let layout = stack.layout(of: x, lengths: nil)
+        return stack.run(
+            x.reshaped([layout.rowCount, x.shape[2]]), layout, state: [], givesState: false, &context
+        ).output.reshaped([x.shape[0], x.shape[1], -1])
+    }
+
+    /// The outputs of all steps and the last state.
+    ///
+    /// - Parameters:
+    ///   - x: `[batch, time, features]`.
+    ///   - state: The state before the first step, `[layers · directions, batch, hidden]`; zeros for nil.
+    ///   - lengths: How many steps of each sequence count, in `1...time`; all for nil. The outputs of the others are zero, the last state is
+    ///     that at each sequence's own end, and the direction backwards begins there.
+    ///   - context: Whether this is training.
+    /// - Returns: `[batch, time, hidden · directions]`, and the state in the shape of `state`.
+    public func callAsFunction(
+        _ x: Tensor<Precision>, state: Tensor<Precision>? = nil, lengths: [Int]? = nil,
+        _ context: inout Context
+    ) -> (output: Tensor<Precision>, state: Tensor<Precision>) {
+        let layout = stack.layout(of: x, lengths: lengths)
+        let (rows, last) = run(x.reshaped([layout.rowCount, x.shape[2]]), layout, state, &context)
+        return (rows.reshaped([x.shape[0], x.shape[1], -1]), last)
+    }
+
+    /// The outputs of all steps and the last state, in inference.
+    ///
+    /// - Parameters:
+    ///   - x: `[batch, time, features]`.
+    ///   - state: The state before the first step, or nil for zeros.
+    ///   - lengths: How many steps of each sequence count, or nil for all.
+    public func callAsFunction(
+        _ x: Tensor<Precision>, state: Tensor<Precision>? = nil, lengths: [Int]? = nil
+    ) -> (output: Tensor<Precision>, state: Tensor<Precision>) {
+        var context = Context.inference
+        return self(x, state: state, lengths: lengths, &context)
+    }
+
+    /// The outputs of packed sequences, packed likewise, and the last state in the order in which the sequences were given.
+    ///
+    /// - Parameters:
+    ///   - sequences: `[Σ lengths, features]` and how they stand.
+    ///   - state: The state before the first step, or nil for zeros.
+    ///   - context: Whether this is training.
+    public func callAsFunction(
+        _ sequences: PackedSequence<Precision>, state: Tensor<Precision>? = nil, _ context: inout Context
+    ) -> (output: PackedSequence<Precision>, state: Tensor<Precision>) {
+        stack.check(features: sequences.data)
+        let (rows, last) = run(sequences.data, sequences.layout, state, &context)
+        return (PackedSequence(data: rows, layout: sequences.layout), last)
+    }
+
+    private func run(
+        _ rows: Tensor<Precision>, _ layout: SequenceLayout, _ state: Tensor<Precision>?,
+        _ context: inout Context
+    ) -> (output: Tensor<Precision>, state: Tensor<Precision>) {
+        let first = state.map { [$0] } ?? []
+        let (output, last) = stack.run(rows, layout, state: first, givesState: true, &context)
+        return (output, last[0])
+    }
+
+    /// Shows `layers`: names are such as `layers.0.forward.weightInput`.
+    public mutating func visitParameters(_ visit: inout ParameterVisitor<Precision>) {
+        visit("layers", &layers)
+    }
+}
