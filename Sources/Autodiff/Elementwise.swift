@@ -1,7 +1,7 @@
 import LinearAlgebra
 
 extension Tensor: DenseArray {
-    /// `f(x)` for each element x; the derivatives are in ``ElementwiseDerivative``.
+    /// `f(x)` for each element x; the derivatives are in the table `ElementwiseDerivative`.
     public func applying(_ operation: UnaryOperation) -> Tensor {
         let x = contiguous(), value = Tensor(uninitialized: shape)
         Pass.run(operation, x.start, into: value.start, x.count)

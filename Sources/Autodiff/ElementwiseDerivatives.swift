@@ -143,8 +143,8 @@ struct BinaryDerivative<Element: Scalar>: Sendable {
             .init(keepsOutput: true, left: { g, s in powerLeft(g, s) }, right: { g, s in powerRight(g, s) })
         case .atan2:
             .init(
-                left: { g, s in g * s[1] / (s[0] * s[0] + s[1] * s[1]) },
-                right: { g, s in -g * s[0] / (s[0] * s[0] + s[1] * s[1]) })
+                left: { g, s in g * s[1] / squaredRadius(s) }, right: { g, s in -g * s[0] / squaredRadius(s) }
+            )
         case .hypot:
             .init(keepsOutput: true, left: { g, s in g * s[0] / s[2] }, right: { g, s in g * s[1] / s[2] })
         case .remainder: .init(left: { g, _ in g }, right: { g, s in -g * (s[0] / s[1]).trunc() })
@@ -154,8 +154,7 @@ struct BinaryDerivative<Element: Scalar>: Sendable {
                 right: { g, _ in Tensor(repeating: 0, shape: g.shape) })
         case .logAddExp:
             .init(
-                keepsOutput: true, left: { g, s in g * (s[0] - s[2]).exp() },
-                right: { g, s in g * (s[1] - s[2]).exp() })
+                left: { g, s in g * (s[0] - s[1]).sigmoid() }, right: { g, s in g * (s[1] - s[0]).sigmoid() })
         }
     }
 
@@ -169,6 +168,12 @@ struct BinaryDerivative<Element: Scalar>: Sendable {
     private static func powerRight(_ g: Tensor<Element>, _ s: Saved<Element>) -> Tensor<Element> {
         let x = s[0], vanishes = Tensor<Element>(x .== 0) * Tensor<Element>(s[1] .>= 0)
         return g * s[2] * (x + vanishes).log() * (1 - vanishes)
+    }
+
+    /// `x² + y²`; 1 at the origin, where the derivatives of the angle are taken as 0.
+    private static func squaredRadius(_ s: Saved<Element>) -> Tensor<Element> {
+        let squares = s[0] * s[0] + s[1] * s[1]
+        return squares + Tensor<Element>(squares .== 0)
     }
 
     /// 1 where the mask is true, ½ where both sides are equal, else 0.

@@ -66,11 +66,23 @@ extension Tensor {
         extreme(largest: false, axis, keepingAxis)
     }
 
-    /// The largest of all elements. O(count).
-    public func max() -> Tensor { flattened.max(over: 0) }
+    /// The largest of all elements; where several are equal each takes an equal share of the gradient, as in PyTorch. O(count).
+    public func max() -> Tensor { extremeOfAll(largest: true) }
 
-    /// The smallest of all elements. O(count).
-    public func min() -> Tensor { flattened.min(over: 0) }
+    /// The smallest of all elements; where several are equal each takes an equal share of the gradient, as in PyTorch. O(count).
+    public func min() -> Tensor { extremeOfAll(largest: false) }
+
+    private func extremeOfAll(largest: Bool) -> Tensor {
+        let all = detached.flattened, number = (largest ? all.max(over: 0) : all.min(over: 0)).item
+        let shares: @Sendable (Tensor) -> Tensor = { x in
+            let isExtreme = Tensor(x.detached .== number)
+            return isExtreme / isExtreme.sum()
+        }
+        return Tensor.record(
+            largest ? "max" : "min", [self], value: Tensor(number), saving: [.kept(0, self)],
+            pushforward: { tangents, saved in tangents[0].map { ($0 * shares(saved[0])).sum() } },
+            pullback: { gradient, saved in [gradient * shares(saved[0])] })
+    }
 
     private func extreme(largest: Bool, _ axis: Int, _ keepingAxis: Bool) -> Tensor {
         let axis = checkedAxis(axis, largest ? "max" : "min")
@@ -144,12 +156,22 @@ extension Tensor {
             transposed: { $0.flipped(axis).cumulativeSum(over: axis).flipped(axis) })
     }
 
-    /// The Euclidean norm of all elements, `√Σx²`. Its gradient at 0 is NaN. O(count).
-    public func norm() -> Tensor { (self * self).sum().sqrt() }
+    /// The Euclidean norm of all elements, `√Σx²`, with the gradient 0 where all are 0, as in PyTorch. O(count).
+    public func norm() -> Tensor { norm(over: Array(shape.indices)) }
 
-    /// The Euclidean norm over some axes. O(count).
+    /// The Euclidean norm over some axes, `√Σx²`, with the gradient 0 where it is 0. O(count).
     public func norm(over axes: [Int], keepingAxes: Bool = false) -> Tensor {
-        (self * self).sum(over: axes, keepingAxes: keepingAxes).sqrt()
+        let axes = checkedAxes(axes, "norm"), plain = detached
+        let value = (plain * plain).sum(over: axes, keepingAxes: true).sqrt()
+        let direction: @Sendable (Saved<Element>) -> Tensor = { $0[0] / ($0[1] + Tensor($0[1] .== 0)) }
+        let result = Tensor.record(
+            "norm", [self], value: value, saving: [.kept(0, self), .output(value)],
+            pushforward: { tangents, saved in
+                tangents[0].map { ($0 * direction(saved)).sum(over: axes, keepingAxes: true) }
+            },
+            pullback: { gradient, saved in [gradient * direction(saved)] })
+        return keepingAxes
+            ? result : result.reshaped(shape.indices.filter { !axes.contains($0) }.map { shape[$0] })
     }
 
     /// The sum, or another reduction, over one axis of a contiguous tensor; the axis stays, with length 1.
