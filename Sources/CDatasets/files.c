@@ -36,6 +36,10 @@ static const unsigned char iris[] = {
 #embed "../Datasets/Resources/iris.npz"
 };
 
+static const unsigned char mnist5000[] = {
+#embed "../Datasets/Resources/mnist5000.npz"
+};
+
 static const unsigned char penguins[] = {
 #embed "../Datasets/Resources/penguins.csv.gz"
 };
@@ -71,6 +75,7 @@ static const CairnDataFile files[] = {
     FILE("digits.npz", digits),
     FILE("heights.csv.gz", heights),
     FILE("iris.npz", iris),
+    FILE("mnist5000.npz", mnist5000),
     FILE("penguins.csv.gz", penguins),
     FILE("penguins_raw.csv.gz", penguinsRaw),
     FILE("seattle_weather.csv.gz", seattleWeather),

@@ -11,6 +11,14 @@ import Testing
         // end
     }
 
+    @Test func mnist5000() {
+        // snippet
+        let digits = loadMNIST5000()
+        print(digits.training.count, digits.test.count)  // 4000 1000
+        print(digits.test.labels.prefix(4))  // [0, 1, 2, 3]
+        // end
+    }
+
     @Test func moons() {
         // snippet
         let moons = makeMoons(samples: 200, noise: 0.1, seed: 42)

@@ -20,6 +20,10 @@ struct Resource {
         read { (archive: NumPyArchive) throws(NumPyFileError) in try archive.array(array).elements() }
     }
 
+    func bytes(_ array: String) -> [UInt8] {
+        read { (archive: NumPyArchive) throws(NumPyFileError) in try archive.array(array).elements() }
+    }
+
     /// A bundled file that cannot be read is a broken build and not an error to handle.
     private func read<Value>(_ body: (NumPyArchive) throws(NumPyFileError) -> Value) -> Value {
         do throws(NumPyFileError) {
