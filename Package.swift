@@ -13,6 +13,7 @@ let package = Package(
         .library(name: "Tables", targets: ["Tables"]),
         .library(name: "Autodiff", targets: ["Autodiff"]),
         .library(name: "Neural", targets: ["Neural"]),
+        .library(name: "Images", targets: ["Images"]),
         .library(name: "Datasets", targets: ["Datasets"]),
         .executable(name: "gallery", targets: ["Gallery"]),
     ],
@@ -34,6 +35,9 @@ let package = Package(
             providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
         .target(name: "CKernels", linkerSettings: [.linkedLibrary("m")]),
         .target(name: "CDatasets"),
+        .systemLibrary(
+            name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
+        .target(name: "CImages", dependencies: ["CPNG"]),
 
         // Floor 1.
         .target(name: "Randomness"),
@@ -56,6 +60,7 @@ let package = Package(
         .target(name: "Autodiff", dependencies: ["LinearAlgebra", "Randomness"]),
 
         // Floor 3.
+        .target(name: "Images", dependencies: ["CImages", "Autodiff", "LinearAlgebra", "Randomness"]),
         .target(name: "Neural", dependencies: ["Autodiff", "LinearAlgebra", "Randomness"]),
 
         .target(name: "Profiles", dependencies: ["LinearAlgebra", "Tables", "Plots"]),
@@ -65,7 +70,7 @@ let package = Package(
             name: "Cairn",
             dependencies: [
                 "Randomness", "LinearAlgebra", "Statistics", "Tables", "Plots", "Datasets", "Autodiff",
-                "Neural",
+                "Neural", "Images",
             ]),
 
         // The lessons of each stage, one executable per stage, and one that runs them all.
@@ -105,6 +110,7 @@ let package = Package(
         .testTarget(name: "TablesTests", dependencies: ["Tables", "TestSupport"]),
         .testTarget(name: "AutodiffTests", dependencies: ["Autodiff", "TestSupport"]),
         .testTarget(name: "NeuralTests", dependencies: ["Neural", "TestSupport"]),
+        .testTarget(name: "ImagesTests", dependencies: ["Images", "TestSupport"]),
         .testTarget(name: "ProfilesTests", dependencies: ["Profiles", "Tables", "TestSupport"]),
         .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "TestSupport"]),
         .testTarget(name: "ParityTests", dependencies: ["LinearAlgebra", "TestSupport"]),

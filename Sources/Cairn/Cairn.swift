@@ -2,6 +2,7 @@
 
 @_exported import Autodiff
 @_exported import Datasets
+@_exported import Images
 @_exported import LinearAlgebra
 @_exported import Neural
 @_exported import Plots
