@@ -150,7 +150,7 @@ public struct GRUCell<Precision: Scalar>: Parameterized {
 }
 
 /// Stops where the weights are not those of such a cell.
-private func check<T: Scalar>(_ kind: RecurrentKind, _ weights: RecurrentWeights<T>, _ name: StaticString) {
+private func check<T: Scalar>(_ kind: RecurrentKind, _ weights: RecurrentWeights<T>, _ name: String) {
     let columns = weights.weightHidden.shape[1]
     require(
         columns == kind.gates * weights.hidden,
@@ -161,7 +161,7 @@ private func check<T: Scalar>(_ kind: RecurrentKind, _ weights: RecurrentWeights
 /// The recurrence over a single step.
 private func step<T: Scalar>(
     _ kind: RecurrentKind, _ weights: RecurrentWeights<T>, _ x: Tensor<T>, _ state: [Tensor<T>],
-    _ name: StaticString
+    _ name: String
 ) -> [Tensor<T>] {
     require(
         x.rank == 2 && x.shape[1] == weights.inputs,

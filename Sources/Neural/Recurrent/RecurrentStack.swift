@@ -90,7 +90,8 @@ struct RecurrentStack<T: Scalar> {
             x.rank == 3 && x.shape[2] == layers[0].forward.inputs,
             "\(kind.operation.uppercased()): an input of \(x.shape), not [batch, time, \(layers[0].forward.inputs)]"
         )
-        return SequenceLayout(batch: x.shape[0], steps: x.shape[1], lengths: lengths, "recurrent network")
+        return SequenceLayout(
+            batch: x.shape[0], steps: x.shape[1], lengths: lengths, kind.operation.uppercased())
     }
 
     /// The outputs of the last layer and the last states of all, given the first states or none, which stand for zeros.

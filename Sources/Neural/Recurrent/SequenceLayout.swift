@@ -24,7 +24,7 @@ package struct SequenceLayout: Sendable, Hashable {
     package var total: Int { starts[steps] }
 
     /// Sequences of one length, `[batch, time, features]`; or of the given lengths, each in `1...time`, followed by padding.
-    package init(batch: Int, steps time: Int, lengths: [Int]? = nil, _ name: StaticString) {
+    package init(batch: Int, steps time: Int, lengths: [Int]? = nil, _ name: String) {
         require(
             batch >= 1 && time >= 1, "\(name): \(batch) sequences of \(time) steps; there must be one of each"
         )
