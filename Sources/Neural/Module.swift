@@ -39,6 +39,8 @@ public struct Context: Sendable {
     public var generator: Generator
     /// What the layers note of themselves while a summary is made; nil otherwise.
     package var trace: [LayerNote]? = nil
+    /// The names of the containers that the pass is in, while a summary is made.
+    package var tracePath: [String] = []
 
     /// A context for training, whose draws follow from the seed.
     public static func training(seed: UInt64) -> Context {

@@ -12,6 +12,8 @@ package struct LayerNote: Sendable {
     package var operations: Int
     /// Where the first parameter is stored; it tells the layers of a network apart.
     package var place: UInt?
+    /// The names of the containers around, with points between them.
+    package var path: String
 }
 
 extension Context {
@@ -22,7 +24,7 @@ extension Context {
     ///   - input: The shape of its input.
     ///   - output: The shape of its output.
     ///   - operations: The multiplications and additions that this took.
-    package mutating func note<Layer: Parameterized>(
+    public mutating func note<Layer: Parameterized>(
         _ layer: Layer, from input: [Int], to output: [Int], operations: @autoclosure () -> Int
     ) {
         guard trace != nil else { return }
@@ -32,6 +34,7 @@ extension Context {
                 kind: String(String(describing: Layer.self).prefix { $0 != "<" }), input: input,
                 output: output,
                 parameterCount: parameters.reduce(0) { $0 + $1.count }, operations: operations(),
-                place: parameters.first.map { UInt(bitPattern: $0.start) }))
+                place: parameters.first.map { UInt(bitPattern: $0.start) },
+                path: tracePath.joined(separator: ".")))
     }
 }

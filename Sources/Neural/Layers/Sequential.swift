@@ -16,9 +16,11 @@ extension ParameterVisitor {
 extension Context {
     /// Calls a part of unknown type, and notes it for a summary where it does not do so itself.
     mutating func run<Part: Module>(
-        _ part: Part, _ x: Tensor<Part.Precision>
+        _ name: @autoclosure () -> String, _ part: Part, _ x: Tensor<Part.Precision>
     ) -> Tensor<Part.Precision> {
         guard let before = trace?.count else { return part(x, &self) }
+        tracePath.append(name())
+        defer { tracePath.removeLast() }
         let y = part(x, &self)
         if trace?.count == before && Part.self != Identity<Part.Precision>.self {
             note(part, from: x.shape, to: y.shape, operations: y.count)
@@ -46,7 +48,7 @@ public struct Sequential<Precision: Scalar>: Module {
     /// The output of the last layer.
     public func callAsFunction(_ x: Tensor<Precision>, _ context: inout Context) -> Tensor<Precision> {
         var y = x
-        for layer in layers { y = context.run(layer, y) }
+        for (index, layer) in layers.enumerated() { y = context.run(String(index), layer, y) }
         return y
     }
 
@@ -75,7 +77,7 @@ public struct Residual<Precision: Scalar>: Module {
 
     /// `shortcut(x) + body(x)`.
     public func callAsFunction(_ x: Tensor<Precision>, _ context: inout Context) -> Tensor<Precision> {
-        let change = context.run(body, x), start = context.run(shortcut, x)
+        let change = context.run("body", body, x), start = context.run("shortcut", shortcut, x)
         require(
             change.shape == start.shape,
             "Residual: the body gives \(describe(change.shape)), the shortcut \(describe(start.shape))")
