@@ -20,7 +20,10 @@ import Testing
             // Of a standard normal cut at ±2: 1 - 4 φ(2)/(2Φ(2) - 1).
             ("truncatedNormal", .truncatedNormal(), 0, 0.7737413035499232),
             // Cut at 4 and 5: the tail, where few draws of the whole would fall. Both moments by integration (mpmath, 30 digits).
-            ("truncatedNormal, tail", .truncatedNormal(from: 4, to: 5), 4.216830780601025, 0.03829028741911924),
+            (
+                "truncatedNormal, tail", .truncatedNormal(from: 4, to: 5), 4.216830780601025,
+                0.03829028741911924
+            ),
         ]
         var generator = Generator(seed: 5)
         for (name, rule, mean, variance) in rules {
@@ -32,7 +35,8 @@ import Testing
             #expect(
                 Parity.holds(
                     "Neural", "Initializer.\(name)", against: "formula of PyTorch 2.15.0 torch.nn.init",
-                    on: "\(draws.count) draws, seed 5", measure: "error of mean and variance", tolerance: 0.015,
+                    on: "\(draws.count) draws, seed 5", measure: "error of mean and variance",
+                    tolerance: 0.015,
                     error: error))
         }
     }
