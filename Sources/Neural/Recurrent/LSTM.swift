@@ -44,7 +44,7 @@ public struct LSTMState<Precision: Scalar>: Parameterized {
 ///     let lstm = LSTM<Float>(8, 16, layers: 2, using: &generator)
 ///     let x = Tensor<Float>.normal([4, 10, 8], using: &generator)
 ///     let (output, state) = lstm(x)
-///     print(output.shape, state.hidden.shape)     // [4, 10, 16] [2, 4, 16]
+///     print(output.shape, state.hidden.shape)  // [4, 10, 16] [2, 4, 16]
 ///     print(output[.all, -1] == state.hidden[1])  // true
 ///
 /// O(batch · time · hidden · (features + hidden)) multiply-adds for each layer, four times; training keeps 6 numbers for each unit and step.

@@ -5,8 +5,8 @@ import LinearAlgebra
 ///
 ///     let words = [Tensor<Double>([[1], [2], [3]]), Tensor<Double>([[4]]), Tensor<Double>([[5], [6]])]
 ///     let packed = PackedSequence(words)
-///     print(packed.data.elements)   // [1.0, 5.0, 4.0, 2.0, 6.0, 3.0]
-///     print(packed.batchSizes)      // [3, 2, 1]
+///     print(packed.data.elements)  // [1.0, 5.0, 4.0, 2.0, 6.0, 3.0]
+///     print(packed.batchSizes)  // [3, 2, 1]
 ///
 /// The longest sequence comes first, so that those which still run at a step are always the first ones of the step before. A recurrent
 /// network does no work for padding this way. It takes such a value directly; `lengths:` with a padded tensor does the same inside.

@@ -10,7 +10,8 @@ import Randomness
 ///
 ///     var generator = Generator(seed: 1)
 ///     let rnn = RNN<Float>(1, 16, using: &generator)
-///     let (output, state) = rnn(Tensor<Float>.normal([4, 10, 1], using: &generator), lengths: [10, 7, 3, 1])
+///     let x = Tensor<Float>.normal([4, 10, 1], using: &generator)
+///     let (output, state) = rnn(x, lengths: [10, 7, 3, 1])
 ///     print(output[1, 7].elements.allSatisfy { $0 == 0 }, output[1, 6] == state[0, 1])  // true true
 ///
 /// O(batch · time · hidden · (features + hidden)) multiply-adds for each layer.

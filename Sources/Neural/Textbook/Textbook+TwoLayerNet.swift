@@ -8,7 +8,8 @@ extension Textbook {
     /// Docs/Neural/Backpropagation.md.
     ///
     ///     var net = Textbook.TwoLayerNet(
-    ///         firstWeight: [[1, -1], [0, 2]], firstBias: [0, 0], secondWeight: [[1, 0], [0, 1]], secondBias: [0, 0])
+    ///         firstWeight: [[1, -1], [0, 2]], firstBias: [0, 0],
+    ///         secondWeight: [[1, 0], [0, 1]], secondBias: [0, 0])
     ///     let x: Matrix = [[1.0, 0.0], [0.0, 1.0]]
     ///     print(net.probabilities(x).argmax(over: .columns))  // [0, 1]
     ///     let first = net.step(x, [1, 0], learningRate: 0.5)
