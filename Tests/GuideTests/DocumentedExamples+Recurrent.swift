@@ -64,4 +64,32 @@ import Testing
         print(net.step(x, [1, 0], learningRate: 0.5) < first)  // true
         // end
     }
+
+    @Test func vocabulary() throws {
+        // snippet
+        let vocabulary = CharacterVocabulary(of: "to be or not to be")
+        print(vocabulary.count, vocabulary.characters.prefix(4))  // 7 [" ", "b", "e", "n"]
+        let numbers = try vocabulary.encode("be not")
+        print(numbers, vocabulary.decode(numbers))  // [1, 2, 0, 3, 4, 6] be not
+        // end
+    }
+
+    @Test func tokenWindows() throws {
+        // snippet
+        let windows = TokenWindows([5, 6, 7, 8, 9], length: 3)
+        let batch = windows.batch([0, 1])
+        print(windows.count, batch.inputs.positions)  // 2 [5, 6, 7, 6, 7, 8]
+        print(batch.targets.positions)  // [6, 7, 8, 7, 8, 9]
+        // end
+    }
+
+    @Test func seriesWindows() throws {
+        // snippet
+        let series = Matrix(rows: (0..<6).map { [Double($0)] })
+        let windows = SeriesWindows(series, length: 3, horizon: 2)
+        let (inputs, targets) = windows.batch([0, 1])
+        print(inputs.shape, inputs.elements)  // [2, 3, 1] [0.0, 1.0, 2.0, 1.0, 2.0, 3.0]
+        print(targets.shape, targets.elements)  // [2, 2, 1] [3.0, 4.0, 4.0, 5.0]
+        // end
+    }
 }
