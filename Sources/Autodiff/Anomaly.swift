@@ -31,11 +31,27 @@ public struct Anomaly: Error, Sendable, CustomStringConvertible {
     }
 }
 
-/// Keeps the first anomaly of a computation.
+/// Keeps the first anomaly of a computation, and the values of its nodes where a graph is to be described.
 package final class AnomalyWatch: Sendable {
     private let first = Mutex<Anomaly?>(nil)
+    private let seen = Mutex<[UInt64: [Double]]>([:])
+    private let keepsValues: Bool
+
+    init(keepsValues: Bool = false) { self.keepsValues = keepsValues }
 
     var found: Anomaly? { first.withLock { $0 } }
+
+    /// The first elements of the value of a node.
+    func values(of number: UInt64) -> [Double] { seen.withLock { $0[number] ?? [] } }
+
+    /// Looks at the value of a new node.
+    func see<T: Scalar>(_ tensor: Tensor<T>, _ node: Node<T>, _ shapes: [[Int]]) {
+        check(tensor, node.operation, shapes, .forward)
+        if keepsValues {
+            let elements = tensor.elements.prefix(GraphDescription.shownElements).map { Double($0) }
+            seen.withLock { $0[node.number] = elements }
+        }
+    }
 
     func check<T: Scalar>(_ tensor: Tensor<T>, _ operation: String, _ shapes: [[Int]], _ phase: Anomaly.Phase)
     {

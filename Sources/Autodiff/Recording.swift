@@ -24,7 +24,7 @@ extension Tensor {
             pushforward: pushforward, composed: composed)
         var result = value
         result.node = node
-        node.watch?.check(value, operation, inputs.map(\.shape), .forward)
+        node.watch?.see(value, node, inputs.map(\.shape))
         return result
     }
 

@@ -62,4 +62,60 @@ private typealias T = Tensor<Double>
         let reverse = zip(gradient(at: point, f), direction).reduce(0) { $0 + ($1.0 * $1.1).sum().item }
         #expect(Swift.abs(tangent - reverse) <= 1e-10 * Swift.max(1, Swift.abs(reverse)))
     }
+
+    private func check(_ result: ExitTest.Result?, _ words: String) {
+        let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+        #expect(message.contains(words), "\(message)")
+    }
+
+    @Test func aTermThatDoesNotFitItsOperandIsNamed() async {
+        let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            _ = einsum("ijk->i", Tensor<Double>.zeros([2, 3]))
+        }
+        check(result, "einsum \"ijk->i\": the term \"ijk\" names 3 axes, its operand of [2, 3] has 2")
+    }
+
+    @Test func lengthsThatDisagreeAreNamed() async {
+        let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            _ = einsum("ij,jk", Tensor<Double>.zeros([2, 3]), Tensor<Double>.zeros([4, 5]))
+        }
+        check(result, "einsum \"ij,jk\": index j is 3 long, and 4 in operand 1 of [4, 5]")
+    }
+
+    @Test func charactersThatAreNoIndexAreNamed() async {
+        let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            _ = einsum("i1->i", Tensor<Double>.zeros([2, 3]))
+        }
+        check(result, "einsum \"i1->i\": \"1\" is no index")
+        let dots = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            _ = einsum("i..->i", Tensor<Double>.zeros([2, 3]))
+        }
+        check(dots, "\".\" is no index")
+    }
+
+    @Test func termsAndOperandsAreCounted() async {
+        let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            _ = einsum("i,j", Tensor<Double>.zeros([2]))
+        }
+        check(result, "einsum \"i,j\": 2 terms for 1 operands")
+        let none = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            _ = einsum("", [Tensor<Double>]())
+        }
+        check(none, "einsum \"\": 1 terms for 0 operands")
+    }
+
+    @Test func resultsThatCannotBeAreRefused() async {
+        let twice = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            _ = einsum("ij->ii", Tensor<Double>.zeros([2, 3]))
+        }
+        check(twice, "an index stands twice in the result \"ii\"")
+        let unknown = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            _ = einsum("ij->k", Tensor<Double>.zeros([2, 3]))
+        }
+        check(unknown, "index k of the result is in no operand")
+        let arrows = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            _ = einsum("i->j->k", Tensor<Double>.zeros([2]))
+        }
+        check(arrows, "more than one ->")
+    }
 }

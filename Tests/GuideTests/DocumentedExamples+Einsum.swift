@@ -17,4 +17,19 @@ import Testing
         print(Tensor<Double>([[1, 2], [3, 4]]).diagonal().elements)  // [1.0, 4.0]
         // end
     }
+
+    @Test func graphDescriptionExample() {
+        // snippet
+        let a = Textbook.Value(1, label: "a"), b = (a + a).labelled("b"), c = (b + b).labelled("c")
+        let graph = GraphDescription(of: c)
+        print(graph.gradients[0], graph.naiveGradients[0])  // [4.0] [2.0]
+        // end
+    }
+
+    @Test func describeGraphExample() {
+        // snippet
+        let graph = describeGraph(at: Tensor<Double>(3), names: ["x"]) { x in x * x + x }
+        print(graph.nodes.map(\.operation), graph.gradients[0])  // ["", "multiply", "add"] [7.0]
+        // end
+    }
 }
