@@ -7,7 +7,7 @@ import Testing
 @Suite struct HostileMinimizerTests {
     static let all: [any GradientMinimizer] = [
         BFGS(), LBFGS(), BFGS(lineSearch: .armijo()), LBFGS(lineSearch: .armijo()),
-        ConjugateGradientMinimizer(), GradientDescent(),
+        ConjugateGradientMinimizer(), GradientDescent(), Newton(), NewtonCG(),
     ]
 
     private func square(_ x: Vector<Double>) -> ValueAndGradient { (dot(x, x), 2 * x) }

@@ -31,7 +31,16 @@ struct MinimizerGolden: Decodable {
         var evaluations: [Int]
     }
     var minima: [String: Problem]
+    struct Penalised: Decodable {
+        var design: [[Double]]
+        var response: [Double]
+        var lasso: [Double]
+        var elasticNet: [Double]
+        var box: [Double]
+    }
     var lines: [String: OnLine]
+    var roots: [String: OnLine]
+    var penalised: Penalised
     var nist: [String: Fit]
 
     static func load() throws -> Self { try Golden.load("autodiff/minimizers") }

@@ -1,6 +1,6 @@
 """Reference minima of SciPy: writes minimizers.json beside itself.
 
-    python minimizers.py        # scipy 1.17.1, numpy 2.4.6
+    python minimizers.py        # scipy 1.17.1, numpy 2.4.6, scikit-learn 1.9.1
 
 The NIST data sets (Misra1a, Thurber, MGH09 of the Statistical Reference Datasets, in the public domain) carry NIST's certified
 values; see https://www.itl.nist.gov/div898/strd/nls/nls_main.shtml.
@@ -8,7 +8,8 @@ values; see https://www.itl.nist.gov/div898/strd/nls/nls_main.shtml.
 import json, pathlib, warnings
 warnings.simplefilter("ignore")
 import numpy as np, scipy
-from scipy.optimize import least_squares, minimize, minimize_scalar, rosen, rosen_der, rosen_hess
+from scipy.optimize import brentq, golden, least_squares, lsq_linear, minimize, minimize_scalar, rosen, rosen_der
+from sklearn.linear_model import ElasticNet, Lasso
 
 
 def beale(v):
@@ -55,6 +56,7 @@ methods = {
     "BFGS": dict(gtol=1e-7, maxiter=5000),
     "L-BFGS-B": dict(gtol=1e-7, ftol=0, maxcor=10, maxiter=5000, maxfun=50000, maxls=50),
     "CG": dict(gtol=1e-7, maxiter=20000),
+    "Newton-CG": dict(xtol=1e-12, maxiter=20000),
     "Nelder-Mead": dict(xatol=1e-8, fatol=1e-8, maxiter=100000, maxfev=100000),
 }
 out = {"minima": {}, "lines": {}, "nist": {}}
@@ -77,6 +79,24 @@ lines = {"cubic": (lambda x: (x - 2) * x * (x + 2) ** 2, -3.0, 4.0), "kink": (la
 for name, (f, low, high) in lines.items():
     r = minimize_scalar(f, bounds=(low, high), method="bounded", options=dict(xatol=1e-10))
     out["lines"][name] = dict(low=low, high=high, point=float(r.x), value=float(r.fun), evaluations=int(r.nfev))
+
+out["roots"] = {}
+roots = {"square": (lambda x: x * x - 2, 0.0, 2.0), "cosine": (lambda x: np.cos(x) - x, 0.0, 1.0),
+         "steep": (lambda x: np.exp(x) - 1000, -10.0, 10.0), "triple": (lambda x: (x - 0.3) ** 3, -1.0, 2.0),
+         "flat": (lambda x: x**9, -1.0, 1.5)}
+for name, (f, low, high) in roots.items():
+    x, r = brentq(f, low, high, xtol=2e-12, maxiter=1000, full_output=True)
+    out["roots"][name] = dict(low=low, high=high, point=float(x), value=float(f(x)), evaluations=int(r.function_calls))
+
+# Least squares with penalties and bounds, on numbers of one decimal. scikit-learn minimises |Xw - y|² / 2n + ...
+rng = np.random.default_rng(11)
+design, response = np.round(rng.normal(size=(30, 8)), 1), np.round(rng.normal(size=30) * 2, 1)
+exact = dict(fit_intercept=False, tol=1e-15, max_iter=1000000)
+out["penalised"] = dict(
+    design=design.tolist(), response=response.tolist(),
+    lasso=Lasso(alpha=4 / 30, **exact).fit(design, response).coef_.tolist(),
+    elasticNet=ElasticNet(alpha=10 / 30, l1_ratio=0.4, **exact).fit(design, response).coef_.tolist(),
+    box=lsq_linear(design, response, bounds=(-0.1, 0.2), method="bvls", tol=1e-15).x.tolist())
 
 misra = dict(
     y=[10.07, 14.73, 17.94, 23.93, 29.61, 35.18, 40.02, 44.82, 50.76, 55.05, 61.01, 66.40, 75.47, 81.78],
