@@ -44,6 +44,14 @@ import Testing
         try hold(golden, Float.self, tolerance: 1e-5)
     }
 
+    @Test func everyPublicActivationIsHeldAgainstPyTorch() throws {
+        let golden: GoldenCases = try Golden.load("neural/activations")
+        let names = try LossParityTests.publicNames(
+            in: "Sources/Neural/Activations", #/(?m)^public struct (\w+)</#)
+        let held = Set(golden.cases.map { String($0.name.prefix { $0 != " " }) })
+        #expect(names.count >= 30 && names.isSubset(of: held))
+    }
+
     private func hold<T: Scalar>(_ golden: GoldenCases, _: T.Type, tolerance: Double) throws {
         let plain: [String: any Module<T>] = Self.plain(),
             others = Self.withParameters() as [String: ([Tensor<T>]) -> Tensor<T>]

@@ -128,6 +128,7 @@ func checkedLabels<T: Scalar>(
         logits.rank >= 1 && classes.shape == Array(logits.shape.dropLast()),
         "\(name): logits of \(logits.shape) and classes of \(classes.shape)")
     let count = logits.shape[logits.rank - 1]
+    require(count > 0 || classes.count == 0, "\(name): logits of \(logits.shape) have no classes")
     require(
         weights == nil || weights?.shape == [count],
         "\(name): weights of \(weights?.shape ?? []) for \(count) classes")
