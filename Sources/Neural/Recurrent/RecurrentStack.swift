@@ -70,6 +70,10 @@ struct RecurrentStack<T: Scalar> {
                 "\(name): layer \(index) has weights of \(columns) columns for \(size) hidden units, not \(kind.gates * size)"
             )
             require(
+                size == layers[0].forward.hidden,
+                "\(name): layer \(index) has \(size) hidden units, the first \(layers[0].forward.hidden); states need one size"
+            )
+            require(
                 index == 0 || layer.forward.inputs == layers[index - 1].outputs,
                 "\(name): layer \(index) takes \(layer.forward.inputs) inputs, the one below gives \(layers[max(0, index - 1)].outputs)"
             )
