@@ -32,7 +32,7 @@ public struct Anomaly: Error, Sendable, CustomStringConvertible {
 }
 
 /// Keeps the first anomaly of a computation, and the values of its nodes where a graph is to be described.
-package final class AnomalyWatch: Sendable {
+@usableFromInline package final class AnomalyWatch: Sendable {
     private let first = Mutex<Anomaly?>(nil)
     private let seen = Mutex<[UInt64: [Double]]>([:])
     private let keepsValues: Bool

@@ -31,6 +31,8 @@ extension Tensor {
     /// The tensor repeated along new axes and along axes of length 1, as a view. O(1).
     ///
     /// NumPy's `broadcast_to`, PyTorch's `expand`. The operators do this by themselves.
+    @specialized(where Element == Float)
+    @specialized(where Element == Double)
     public func broadcast(to shape: [Int]) -> Tensor {
         if shape == self.shape { return self }
         require(
@@ -44,6 +46,8 @@ extension Tensor {
     }
 
     /// The sum over the axes along which a tensor of `shape` would be repeated: the reverse of ``broadcast(to:)``. O(count).
+    @specialized(where Element == Float)
+    @specialized(where Element == Double)
     public func summed(to shape: [Int]) -> Tensor {
         if shape == self.shape { return self }
         let extra = rank - shape.count

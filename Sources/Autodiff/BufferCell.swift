@@ -2,12 +2,12 @@ import LinearAlgebra
 import Synchronization
 
 /// Where the pass through a model leaves the new value of a buffer, such as a running mean, for the gradient to bring back.
-package final class BufferCell<Element: Scalar>: Sendable {
+@usableFromInline package final class BufferCell<Element: Scalar>: Sendable {
     private let value: Mutex<Tensor<Element>>
 
     init(_ tensor: Tensor<Element>) { value = Mutex(tensor.detached) }
 
-    var latest: Tensor<Element> { value.withLock { $0 } }
+    @usableFromInline var latest: Tensor<Element> { value.withLock { $0 } }
 
     func replace(by tensor: Tensor<Element>) {
         let plain = tensor.detached

@@ -14,6 +14,8 @@ import LinearAlgebra
 ///   - value: The result, given the inputs; nothing that it does is recorded.
 ///   - pullback: The gradients of the inputs, given that of the result, the inputs and the result; nil for an input that the result does
 ///     not depend on. Written in tensor operations it can be differentiated itself, in the gradient and in the inputs.
+@specialized(where T == Float)
+@specialized(where T == Double)
 public func customOperation<T: Scalar>(
     _ name: String, _ inputs: [Tensor<T>], value: ([Tensor<T>]) -> Tensor<T>,
     pullback:

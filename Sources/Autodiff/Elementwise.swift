@@ -2,6 +2,8 @@ import LinearAlgebra
 
 extension Tensor: DenseArray {
     /// `f(x)` for each element x; the derivatives are in the table `ElementwiseDerivative`.
+    @specialized(where Element == Float)
+    @specialized(where Element == Double)
     public func applying(_ operation: UnaryOperation) -> Tensor {
         let x = contiguous(), value = Tensor(uninitialized: shape)
         Pass.run(operation, x.start, into: value.start, x.count)
@@ -14,6 +16,8 @@ extension Tensor: DenseArray {
     }
 
     /// `f(x, y)` for each element x and its counterpart y, with broadcasting.
+    @specialized(where Element == Float)
+    @specialized(where Element == Double)
     public func applying(_ operation: BinaryOperation, _ other: Tensor) -> Tensor {
         let value = untrackedValue(operation, other)
         guard isTracked || other.isTracked else { return value }
@@ -50,6 +54,8 @@ extension Tensor: DenseArray {
     }
 
     /// `f(x, number)` for each element x.
+    @specialized(where Element == Float)
+    @specialized(where Element == Double)
     public func applying(_ operation: BinaryOperation, _ number: Element) -> Tensor {
         let x = contiguous(), value = Tensor(uninitialized: shape)
         Pass.run(operation, x.start, number, into: value.start, x.count)
@@ -57,6 +63,8 @@ extension Tensor: DenseArray {
     }
 
     /// `f(number, x)` for each element x.
+    @specialized(where Element == Float)
+    @specialized(where Element == Double)
     public func applying(_ operation: BinaryOperation, toLeft number: Element) -> Tensor {
         let x = contiguous(), value = Tensor(uninitialized: shape)
         Pass.run(operation, number, x.start, into: value.start, x.count)
@@ -95,6 +103,8 @@ extension Tensor: DenseArray {
     }
 
     /// Replaces each element x by `f(x)`.
+    @specialized(where Element == Float)
+    @specialized(where Element == Double)
     public mutating func apply(_ operation: UnaryOperation) {
         if isTracked { return self = applying(operation) }
         makeUnique()
@@ -104,6 +114,8 @@ extension Tensor: DenseArray {
     /// Replaces each element x by `f(x, y)`, y its counterpart.
     ///
     /// Requires that the result has the shape of the tensor.
+    @specialized(where Element == Float)
+    @specialized(where Element == Double)
     public mutating func apply(_ operation: BinaryOperation, _ other: Tensor) {
         if isTracked || other.isTracked || shape != other.shape {
             let result = applying(operation, other)
@@ -118,6 +130,8 @@ extension Tensor: DenseArray {
     }
 
     /// Replaces each element x by `f(x, number)`.
+    @specialized(where Element == Float)
+    @specialized(where Element == Double)
     public mutating func apply(_ operation: BinaryOperation, _ number: Element) {
         if isTracked { return self = applying(operation, number) }
         makeUnique()
@@ -125,6 +139,8 @@ extension Tensor: DenseArray {
     }
 
     /// Compares each element with its counterpart, with broadcasting.
+    @specialized(where Element == Float)
+    @specialized(where Element == Double)
     public func compared(_ comparison: Comparison, _ other: Tensor) -> Mask {
         let common = broadcastShape(shape, other.shape, "Tensor \(comparison)")
         let x = broadcast(to: common).contiguous(), z = other.broadcast(to: common).contiguous()
@@ -132,12 +148,16 @@ extension Tensor: DenseArray {
     }
 
     /// Compares each element with a number.
+    @specialized(where Element == Float)
+    @specialized(where Element == Double)
     public func compared(_ comparison: Comparison, _ number: Element) -> Mask {
         let x = contiguous()
         return Mask(.tensor(shape)) { Element.numberKernel(for: comparison)(x.start, number, $0, x.count) }
     }
 
     /// Asks each element.
+    @specialized(where Element == Float)
+    @specialized(where Element == Double)
     public func classified(_ classification: Classification) -> Mask {
         let x = contiguous()
         return Mask(.tensor(shape)) { Element.kernel(for: classification)(x.start, $0, x.count) }

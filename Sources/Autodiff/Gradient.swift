@@ -14,33 +14,33 @@ import LinearAlgebra
 /// - Parameters:
 ///   - point: A tensor, an array of tensors, or a struct of such things.
 ///   - function: Gives a tensor of one element; what it throws is thrown on.
-public func valueAndGradient<Point: Parameterized, Failure: Error>(
+@inlinable public func valueAndGradient<Point: Parameterized, Failure: Error>(
     at point: Point, _ function: (Point) throws(Failure) -> Tensor<Point.Precision>
 ) throws(Failure) -> (value: Tensor<Point.Precision>, gradient: Point) {
     try valueAndGradient(at: point, watch: nil, function)
 }
 
-func valueAndGradient<Point: Parameterized, Failure: Error>(
+@inlinable func valueAndGradient<Point: Parameterized, Failure: Error>(
     at point: Point, watch: AnomalyWatch?, _ function: (Point) throws(Failure) -> Tensor<Point.Precision>
 ) throws(Failure) -> (value: Tensor<Point.Precision>, gradient: Point) {
-    let (numbers, tracked) = asVariables(point, watch)
+    var (numbers, tracked) = asVariables(point, watch)
     var value = try function(tracked.point)
     require(
         value.count == 1,
         "gradient: the function gives \(describe(value.shape)), not a single number; take its sum or mean first"
     )
-    let seed = Tensor<Point.Precision>(repeating: 1, shape: value.shape)
     let node = value.node
     // Only an outer gradient needs the graph once this one is done.
     if let node, node.earliestVariable >= numbers.lowerBound { value.node = nil }
-    let gradients = ReversePass.run(from: node, seed, to: numbers)
-    return (value.reshaped([]), collected(gradients, like: point, tracked.buffers))
+    let gradients = Differentiation.gradients(of: value, from: node, to: numbers)
+    collect(gradients, into: &tracked.point, tracked.buffers)
+    return (value.reshaped([]), tracked.point)
 }
 
 /// The gradient of `function` at `point`; see ``valueAndGradient(at:_:)``.
 ///
 ///     print(gradient(at: Tensor<Double>([1, 2])) { x in (x * x).sum() }.elements)      // [2.0, 4.0]
-public func gradient<Point: Parameterized, Failure: Error>(
+@inlinable public func gradient<Point: Parameterized, Failure: Error>(
     at point: Point, _ function: (Point) throws(Failure) -> Tensor<Point.Precision>
 ) throws(Failure) -> Point {
     try valueAndGradient(at: point, function).gradient
@@ -68,13 +68,15 @@ public func vjp<Point: Parameterized, Failure: Error>(
             require(
                 gradient.shape == value.shape,
                 "vjp: a gradient of \(describe(gradient.shape)) for a value of \(describe(value.shape))")
-            return collected(ReversePass.run(from: value.node, gradient, to: numbers), like: point, buffers)
+            var result = point
+            collect(ReversePass.run(from: value.node, gradient, to: numbers), into: &result, buffers)
+            return result
         }
     )
 }
 
 /// The point with its parameters as variables, and the cells of its buffers.
-func asVariables<Point: Parameterized>(
+@inlinable func asVariables<Point: Parameterized>(
     _ point: Point, _ watch: AnomalyWatch?
 ) -> (numbers: Range<UInt64>, tracked: (point: Point, buffers: [BufferCell<Point.Precision>])) {
     var copy = point, count = 0
@@ -83,24 +85,22 @@ func asVariables<Point: Parameterized>(
     var next = numbers.lowerBound, buffers: [BufferCell<Point.Precision>] = []
     copy.forEachTensor { _, tensor, role in
         if role == .parameter {
-            tensor.node = Node(
-                variable: next, shape: tensor.shape, source: tensor.node, watch: watch)
+            Differentiation.track(&tensor, next, watch)
             next += 1
         } else {
-            let cell = BufferCell(tensor)
-            tensor.node = Node(buffer: cell, shape: tensor.shape)
-            buffers.append(cell)
+            buffers.append(Differentiation.mark(&tensor))
         }
     }
     return (numbers, (copy, buffers))
 }
 
-/// The gradients in the shape of the point; zeros where the result did not depend on a parameter.
-private func collected<Point: Parameterized>(
-    _ gradients: [Tensor<Point.Precision>?], like point: Point, _ buffers: [BufferCell<Point.Precision>]
-) -> Point {
-    var result = point, parameter = 0, buffer = 0
-    result.forEachTensor { _, tensor, role in
+/// Puts the gradients in the place of the parameters; zeros where the result did not depend on one.
+@inlinable func collect<Point: Parameterized>(
+    _ gradients: [Tensor<Point.Precision>?], into point: inout Point,
+    _ buffers: [BufferCell<Point.Precision>]
+) {
+    var parameter = 0, buffer = 0
+    point.forEachTensor { _, tensor, role in
         if role == .parameter {
             tensor = gradients[parameter] ?? tensor.zerosLike
             parameter += 1
@@ -109,5 +109,32 @@ private func collected<Point: Parameterized>(
             buffer += 1
         }
     }
-    return result
+}
+
+/// The part of a gradient that does not depend on the type of the point.
+@usableFromInline enum Differentiation {
+    /// The gradients of a single number.
+    @specialized(where T == Float)
+    @specialized(where T == Double)
+    @usableFromInline static func gradients<T: Scalar>(
+        of value: Tensor<T>, from node: consuming Node<T>?, to numbers: Range<UInt64>
+    ) -> [Tensor<T>?] {
+        ReversePass.run(from: node, Tensor(repeating: 1, shape: value.shape), to: numbers)
+    }
+
+    /// The tensor as a variable of its own.
+    @specialized(where T == Float)
+    @specialized(where T == Double)
+    @usableFromInline static func track<T: Scalar>(
+        _ tensor: inout Tensor<T>, _ number: UInt64, _ watch: AnomalyWatch?
+    ) {
+        tensor.node = Node(variable: number, shape: tensor.shape, source: tensor.node, watch: watch)
+    }
+
+    /// The tensor marked as a buffer, and the cell of its new value.
+    @usableFromInline static func mark<T: Scalar>(_ tensor: inout Tensor<T>) -> BufferCell<T> {
+        let cell = BufferCell(tensor)
+        tensor.node = Node(buffer: cell, shape: tensor.shape)
+        return cell
+    }
 }

@@ -6,6 +6,8 @@ extension Tensor {
     /// The same elements, row by row, in another shape; one length may be -1 and follows from the others. No copy where they stand so.
     ///
     /// Requires the same number of elements.
+    @specialized(where Element == Float)
+    @specialized(where Element == Double)
     public func reshaped(_ shape: [Int]) -> Tensor {
         let shape = resolved(shape)
         if shape == self.shape { return self }
@@ -39,6 +41,8 @@ extension Tensor {
     public var flattened: Tensor { reshaped([count]) }
 
     /// The tensor with axes from `axis` on joined into one: PyTorch's `flatten(start_dim)`.
+    @specialized(where Element == Float)
+    @specialized(where Element == Double)
     public func flattened(from axis: Int) -> Tensor {
         let axis = checkedAxis(axis, "flattened")
         return reshaped(Array(shape[..<axis]) + [shape[axis...].reduce(1, *)])
@@ -47,6 +51,8 @@ extension Tensor {
     /// The axes in another order, as a view: axis i of the result is axis `order[i]`. O(1).
     ///
     /// - Parameter order: A permutation of `0..<rank`.
+    @specialized(where Element == Float)
+    @specialized(where Element == Double)
     public func permuted(_ order: [Int]) -> Tensor {
         require(
             order.sorted() == Array(0..<rank),
@@ -64,6 +70,8 @@ extension Tensor {
     }
 
     /// Two axes exchanged, as a view; a negative axis counts from the last. O(1).
+    @specialized(where Element == Float)
+    @specialized(where Element == Double)
     public func transposed(_ first: Int, _ second: Int) -> Tensor {
         let a = checkedAxis(first, "transposed"), b = checkedAxis(second, "transposed")
         var order = Array(0..<rank)
@@ -78,6 +86,8 @@ extension Tensor {
     }
 
     /// A new axis of length 1 before axis `axis`, which may be `rank`: NumPy's `expand_dims`. O(1).
+    @specialized(where Element == Float)
+    @specialized(where Element == Double)
     public func insertingAxis(_ axis: Int) -> Tensor {
         let position = axis < 0 ? axis + rank + 1 : axis
         require(
@@ -89,6 +99,8 @@ extension Tensor {
     }
 
     /// The tensor without axis `axis`, whose length is 1: NumPy's `squeeze`. O(1).
+    @specialized(where Element == Float)
+    @specialized(where Element == Double)
     public func removingAxis(_ axis: Int) -> Tensor {
         let position = checkedAxis(axis, "removingAxis")
         require(
@@ -112,6 +124,8 @@ extension Tensor {
     ///   - axis: The axis; a negative one counts from the last.
     ///   - range: Positions within the axis.
     ///   - step: At least 1.
+    @specialized(where Element == Float)
+    @specialized(where Element == Double)
     public func slice(_ axis: Int, _ range: Range<Int>, by step: Int = 1) -> Tensor {
         let axis = checkedAxis(axis, "slice")
         require(
@@ -141,6 +155,8 @@ extension Tensor {
     }
 
     /// The elements in reverse order along the axes. O(count).
+    @specialized(where Element == Float)
+    @specialized(where Element == Double)
     public func flipped(_ axes: Int...) -> Tensor {
         let axes = axes.map { checkedAxis($0, "flipped") }
         var start = offset, steps = strides
@@ -156,6 +172,8 @@ extension Tensor {
     }
 
     /// The tensor with `value` around it: `(before, after)` elements for each axis. O(count).
+    @specialized(where Element == Float)
+    @specialized(where Element == Double)
     public func padded(_ widths: [(before: Int, after: Int)], with value: Element = 0) -> Tensor {
         require(
             widths.count == rank && widths.allSatisfy { $0.before >= 0 && $0.after >= 0 },
@@ -175,6 +193,8 @@ extension Tensor {
     }
 
     /// The position of an axis; a negative one counts from the last.
+    @specialized(where Element == Float)
+    @specialized(where Element == Double)
     package func checkedAxis(_ axis: Int, _ name: StaticString) -> Int {
         let position = axis < 0 ? axis + rank : axis
         require(position >= 0 && position < rank, "Tensor.\(name): no axis \(axis) in \(describe(shape))")
@@ -203,6 +223,8 @@ extension Strided {
 }
 
 /// The tensors one after the other along an axis; their other axes are alike. O(count).
+@specialized(where T == Float)
+@specialized(where T == Double)
 public func concatenated<T: Scalar>(_ tensors: [Tensor<T>], along axis: Int = 0) -> Tensor<T> {
     guard let first = tensors.first else { stop("concatenated: no tensors") }
     let axis = first.checkedAxis(axis, "concatenated")
@@ -235,6 +257,8 @@ public func concatenated<T: Scalar>(_ tensors: [Tensor<T>], along axis: Int = 0)
 }
 
 /// The tensors, of one shape, along a new axis. O(count).
+@specialized(where T == Float)
+@specialized(where T == Double)
 public func stacked<T: Scalar>(_ tensors: [Tensor<T>], along axis: Int = 0) -> Tensor<T> {
     require(!tensors.isEmpty, "stacked: no tensors")
     return concatenated(
@@ -243,6 +267,8 @@ public func stacked<T: Scalar>(_ tensors: [Tensor<T>], along axis: Int = 0) -> T
 
 extension Tensor {
     /// Parts of `length` elements along an axis, as views; the last may be shorter. O(parts).
+    @specialized(where Element == Float)
+    @specialized(where Element == Double)
     public func split(_ length: Int, along axis: Int = 0) -> [Tensor] {
         let axis = checkedAxis(axis, "split")
         require(length >= 1, "Tensor.split: parts of \(length)")

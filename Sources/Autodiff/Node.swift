@@ -5,7 +5,7 @@ import Synchronization
 ///
 /// A node is made by ``Tensor/record(_:_:value:saving:composed:pullback:)`` and never changed. Nodes are numbered in the order of their making, so a node's
 /// number is greater than those of all that it depends on: going through them from the highest number down is a topological order.
-package final class Node<Element: Scalar>: @unchecked Sendable {
+@usableFromInline package final class Node<Element: Scalar>: @unchecked Sendable {
     package typealias Pullback =
         @Sendable (_ gradient: Tensor<Element>, _ saved: Saved<Element>) -> [Tensor<Element>?]
     /// The tangent of the output, given those of the inputs (nil where an input does not vary).
@@ -26,7 +26,7 @@ package final class Node<Element: Scalar>: @unchecked Sendable {
     package let pushforward: Pushforward?
     package let composed: Composition?
     /// The lowest and the highest number of the variables that the output depends on.
-    package let earliestVariable: UInt64
+    @usableFromInline package let earliestVariable: UInt64
     package let latestVariable: UInt64
     /// Whether the node is a variable or depends on one; a buffer of a model is marked by a node that is neither.
     package let isTracked: Bool
@@ -146,15 +146,15 @@ package struct Saved<Element: Scalar>: Sendable {
 }
 
 /// Hands out the numbers of nodes.
-package let nodeNumbers = NodeNumbers()
+@usableFromInline package let nodeNumbers = NodeNumbers()
 
-package final class NodeNumbers: Sendable {
+@usableFromInline package final class NodeNumbers: Sendable {
     private let last = Atomic<UInt64>(0)
 
     package func next() -> UInt64 { last.wrappingAdd(1, ordering: .relaxed).newValue }
 
     /// `count` numbers in a row.
-    func next(_ count: Int) -> Range<UInt64> {
+    @usableFromInline func next(_ count: Int) -> Range<UInt64> {
         let end = last.wrappingAdd(UInt64(count), ordering: .relaxed).newValue
         return (end - UInt64(count) + 1)..<(end + 1)
     }

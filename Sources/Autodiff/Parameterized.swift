@@ -31,12 +31,12 @@ public struct ParameterVisitor<Precision: Scalar>: ~Copyable {
         case buffer
     }
 
-    private var path: [String] = []
-    private let keepsPaths: Bool
-    private let body: (String, inout Tensor<Precision>, Role) -> Void
+    @usableFromInline var path: [String] = []
+    @usableFromInline let keepsPaths: Bool
+    @usableFromInline let body: (String, inout Tensor<Precision>, Role) -> Void
 
     /// A visitor that calls `body` with the name (empty unless `keepsPaths`), the tensor and its role.
-    package init(
+    @inlinable package init(
         keepsPaths: Bool, _ body: @escaping (String, inout Tensor<Precision>, Role) -> Void
     ) {
         self.keepsPaths = keepsPaths
@@ -44,12 +44,12 @@ public struct ParameterVisitor<Precision: Scalar>: ~Copyable {
     }
 
     /// Shows a parameter.
-    public mutating func callAsFunction(_ name: String, _ tensor: inout Tensor<Precision>) {
+    @inlinable public mutating func callAsFunction(_ name: String, _ tensor: inout Tensor<Precision>) {
         body(fullName(name), &tensor, .parameter)
     }
 
     /// Shows a parameter that may be missing.
-    public mutating func callAsFunction(_ name: String, _ tensor: inout Tensor<Precision>?) {
+    @inlinable public mutating func callAsFunction(_ name: String, _ tensor: inout Tensor<Precision>?) {
         guard var present = tensor else { return }
         tensor = nil
         self(name, &present)
@@ -57,18 +57,19 @@ public struct ParameterVisitor<Precision: Scalar>: ~Copyable {
     }
 
     /// Shows a tensor that no gradient changes.
-    public mutating func buffer(_ name: String, _ tensor: inout Tensor<Precision>) {
+    @inlinable public mutating func buffer(_ name: String, _ tensor: inout Tensor<Precision>) {
         body(fullName(name), &tensor, .buffer)
     }
 
     /// The names of all parts on the way, with points between them; a tensor that is itself a part adds none.
-    private func fullName(_ name: String) -> String {
-        guard keepsPaths else { return "" }
-        return (name.isEmpty ? path : path + [name]).joined(separator: ".")
+    @inlinable func fullName(_ name: String) -> String { keepsPaths ? joinedName(name) : "" }
+
+    @usableFromInline func joinedName(_ name: String) -> String {
+        (name.isEmpty ? path : path + [name]).joined(separator: ".")
     }
 
     /// Shows a part that has parameters of its own; their names begin with its name and a point.
-    public mutating func callAsFunction<Part: Parameterized>(_ name: String, _ part: inout Part)
+    @inlinable public mutating func callAsFunction<Part: Parameterized>(_ name: String, _ part: inout Part)
     where Part.Precision == Precision {
         if keepsPaths { path.append(name) }
         part.visitParameters(&self)
@@ -76,7 +77,7 @@ public struct ParameterVisitor<Precision: Scalar>: ~Copyable {
     }
 
     /// Shows a part that may be missing.
-    public mutating func callAsFunction<Part: Parameterized>(_ name: String, _ part: inout Part?)
+    @inlinable public mutating func callAsFunction<Part: Parameterized>(_ name: String, _ part: inout Part?)
     where Part.Precision == Precision {
         guard var present = part else { return }
         self(name, &present)
@@ -89,7 +90,9 @@ extension Tensor: Parameterized {
     public typealias Precision = Element
 
     /// Shows the tensor itself.
-    public mutating func visitParameters(_ visit: inout ParameterVisitor<Element>) { visit("", &self) }
+    @inlinable public mutating func visitParameters(_ visit: inout ParameterVisitor<Element>) {
+        visit("", &self)
+    }
 }
 
 extension Array: Parameterized where Element: Parameterized {
@@ -97,14 +100,14 @@ extension Array: Parameterized where Element: Parameterized {
     public typealias Precision = Element.Precision
 
     /// Shows the elements, named by their positions.
-    public mutating func visitParameters(_ visit: inout ParameterVisitor<Element.Precision>) {
-        for index in indices { visit(String(index), &self[index]) }
+    @inlinable public mutating func visitParameters(_ visit: inout ParameterVisitor<Element.Precision>) {
+        for index in indices { visit(visit.keepsPaths ? String(index) : "", &self[index]) }
     }
 }
 
 extension Parameterized {
     /// Calls `body` with the name, the tensor and its role, for each tensor.
-    package mutating func forEachTensor(
+    @inlinable package mutating func forEachTensor(
         named: Bool = false,
         _ body: (String, inout Tensor<Precision>, ParameterVisitor<Precision>.Role) -> Void
     ) {

@@ -8,6 +8,8 @@ public func matmul<T: Scalar>(_ a: Tensor<T>, _ b: Tensor<T>) -> Tensor<T> { a.m
 
 extension Tensor {
     /// The matrix product of the last two axes, the others broadcast; see ``matmul(_:_:)``.
+    @specialized(where Element == Float)
+    @specialized(where Element == Double)
     public func matmul(_ other: Tensor) -> Tensor {
         require(
             rank >= 1 && other.rank >= 1, "matmul: \(describe(shape)) and \(describe(other.shape)) need axes")
@@ -127,6 +129,8 @@ extension Tensor {
 ///   - weight: `[inputs, outputs]`.
 ///   - bias: `[outputs]`, or nil.
 /// - Returns: `[…, outputs]`.
+@specialized(where T == Float)
+@specialized(where T == Double)
 public func linear<T: Scalar>(_ x: Tensor<T>, _ weight: Tensor<T>, _ bias: Tensor<T>? = nil) -> Tensor<T> {
     require(
         weight.rank == 2 && x.rank >= 1 && x.shape[x.rank - 1] == weight.shape[0],

@@ -12,6 +12,8 @@ extension Tensor {
     ///     wanted, this one is differentiated instead.
     ///   - pushforward: The tangent of the result, for forward mode; without it one is made from the pullback.
     ///   - pullback: The gradients of the inputs, given that of the result; nil where `needs` says that none is asked for.
+    @specialized(where Element == Float)
+    @specialized(where Element == Double)
     package static func record(
         _ operation: String, _ inputs: [Tensor], value: Tensor, saving: [SavedTensor<Element>] = [],
         composed: Node<Element>.Composition? = nil, pushforward: Node<Element>.Pushforward? = nil,

@@ -4,6 +4,8 @@ import LinearAlgebra
 
 extension Tensor {
     /// The sum of all elements. O(count).
+    @specialized(where Element == Float)
+    @specialized(where Element == Double)
     public func sum() -> Tensor {
         let x = contiguous(), value = Tensor(uninitialized: [])
         let kernel = Element.kernel(for: .sum), own = shape
@@ -13,6 +15,8 @@ extension Tensor {
     }
 
     /// The sum over some axes; negative ones count from the last. O(count).
+    @specialized(where Element == Float)
+    @specialized(where Element == Double)
     public func sum(over axes: [Int], keepingAxes: Bool = false) -> Tensor {
         let axes = checkedAxes(axes, "sum"), own = shape
         let kept = own.indices.map { axes.contains($0) ? 1 : own[$0] }
@@ -25,6 +29,8 @@ extension Tensor {
     }
 
     /// The sum over some axes. O(count).
+    @specialized(where Element == Float)
+    @specialized(where Element == Double)
     public func sum(over axes: Int..., keepingAxes: Bool = false) -> Tensor {
         sum(over: axes, keepingAxes: keepingAxes)
     }
@@ -33,12 +39,16 @@ extension Tensor {
     public func mean() -> Tensor { sum() / Element(count) }
 
     /// The mean over some axes. O(count).
+    @specialized(where Element == Float)
+    @specialized(where Element == Double)
     public func mean(over axes: [Int], keepingAxes: Bool = false) -> Tensor {
         let terms = checkedAxes(axes, "mean").reduce(1) { $0 * shape[$1] }
         return sum(over: axes, keepingAxes: keepingAxes) / Element(terms)
     }
 
     /// The mean over some axes. O(count).
+    @specialized(where Element == Float)
+    @specialized(where Element == Double)
     public func mean(over axes: Int..., keepingAxes: Bool = false) -> Tensor {
         mean(over: axes, keepingAxes: keepingAxes)
     }
@@ -49,6 +59,8 @@ extension Tensor {
     ///   - axes: What it runs over; all axes by default.
     ///   - correction: 1 for the unbiased estimate (PyTorch's default), 0 for the mean square (NumPy's default, and this one's).
     ///   - keepingAxes: Whether the axes stay, with length 1.
+    @specialized(where Element == Float)
+    @specialized(where Element == Double)
     public func variance(over axes: [Int]? = nil, correction: Int = 0, keepingAxes: Bool = false) -> Tensor {
         let axes = axes ?? Array(shape.indices)
         let terms = checkedAxes(axes, "variance").reduce(1) { $0 * shape[$1] }
@@ -57,11 +69,15 @@ extension Tensor {
     }
 
     /// The largest element along an axis; where several are equal the gradient goes to the first. O(count).
+    @specialized(where Element == Float)
+    @specialized(where Element == Double)
     public func max(over axis: Int, keepingAxis: Bool = false) -> Tensor {
         extreme(largest: true, axis, keepingAxis)
     }
 
     /// The smallest element along an axis; where several are equal the gradient goes to the first. O(count).
+    @specialized(where Element == Float)
+    @specialized(where Element == Double)
     public func min(over axis: Int, keepingAxis: Bool = false) -> Tensor {
         extreme(largest: false, axis, keepingAxis)
     }
@@ -111,6 +127,8 @@ extension Tensor {
     }
 
     /// The product over an axis. O(count).
+    @specialized(where Element == Float)
+    @specialized(where Element == Double)
     public func product(over axis: Int, keepingAxis: Bool = false) -> Tensor {
         let axis = checkedAxis(axis, "product")
         // By halves, so that zeros need no rule of their own.
@@ -128,6 +146,8 @@ extension Tensor {
     }
 
     /// `log Σ exp(x)` over an axis, without overflow. O(count).
+    @specialized(where Element == Float)
+    @specialized(where Element == Double)
     public func logSumExp(over axis: Int = -1, keepingAxis: Bool = false) -> Tensor {
         let axis = checkedAxis(axis, "logSumExp")
         let largest = detached.max(over: axis, keepingAxis: true)
@@ -137,6 +157,8 @@ extension Tensor {
     }
 
     /// The running sum along an axis. O(count).
+    @specialized(where Element == Float)
+    @specialized(where Element == Double)
     public func cumulativeSum(over axis: Int = -1) -> Tensor {
         let axis = checkedAxis(axis, "cumulativeSum")
         var order = Array(0..<rank)
@@ -160,6 +182,8 @@ extension Tensor {
     public func norm() -> Tensor { norm(over: Array(shape.indices)) }
 
     /// The Euclidean norm over some axes, `√Σx²`, with the gradient 0 where it is 0. O(count).
+    @specialized(where Element == Float)
+    @specialized(where Element == Double)
     public func norm(over axes: [Int], keepingAxes: Bool = false) -> Tensor {
         let axes = checkedAxes(axes, "norm"), plain = detached
         let value = (plain * plain).sum(over: axes, keepingAxes: true).sqrt()
@@ -206,6 +230,8 @@ extension Tensor {
         return result
     }
 
+    @specialized(where Element == Float)
+    @specialized(where Element == Double)
     package func checkedAxes(_ axes: [Int], _ name: StaticString) -> [Int] {
         let result = axes.map { checkedAxis($0, name) }.sorted()
         require(Set(result).count == result.count, "Tensor.\(name): the axes \(axes) repeat")

@@ -10,8 +10,7 @@ import LinearAlgebra
 struct ReversePass<Element: Scalar> {
     let variables: Range<UInt64>
     private var gradients: [Tensor<Element>?]
-    private var waiting: [UInt64: Tensor<Element>] = [:]
-    private var queue: [Node<Element>] = []
+    private var waiting = WaitingNodes<Element>()
 
     init(variables: Range<UInt64>) {
         self.variables = variables
@@ -21,39 +20,34 @@ struct ReversePass<Element: Scalar> {
     /// The gradients of the variables, in their order; nil for those that the result does not depend on.
     ///
     /// `result` is emptied of its node, so that the graph can be released on the way.
+    @specialized(where Element == Float)
+    @specialized(where Element == Double)
     static func run(
         from node: consuming Node<Element>?, _ gradient: Tensor<Element>, to variables: Range<UInt64>
     ) -> [Tensor<Element>?] {
         var pass = ReversePass(variables: variables)
-        pass.send(gradient, to: node)
+        if let node { pass.send(gradient, to: node) }
         node = nil
-        while let next = pass.takeHighest() { pass.visit(next) }
+        while let (next, gradient) = pass.waiting.takeHighest() { pass.visit(next, gradient) }
         return pass.gradients
     }
 
-    private mutating func send(_ gradient: Tensor<Element>, to node: Node<Element>?) {
-        guard let node, node.isTracked, node.latestVariable >= variables.lowerBound else { return }
-        if variables.contains(node.number) {
-            let index = Int(node.number - variables.lowerBound)
-            if gradients[index] == nil {
-                gradients[index] = gradient
-            } else {
-                gradients[index]?.accumulate(gradient)
-            }
-        } else if waiting[node.number] == nil {
-            waiting[node.number] = gradient
-            push(node)
+    private mutating func send(_ gradient: consuming Tensor<Element>, to node: Node<Element>) {
+        guard node.isTracked, node.latestVariable >= variables.lowerBound else { return }
+        guard variables.contains(node.number) else { return waiting.add(gradient, to: node) }
+        let index = Int(node.number - variables.lowerBound)
+        if gradients[index] == nil {
+            gradients[index] = gradient
         } else {
-            waiting[node.number]?.accumulate(gradient)
+            gradients[index]?.accumulate(gradient)
         }
     }
 
-    private mutating func visit(_ node: Node<Element>) {
-        guard let gradient = waiting.removeValue(forKey: node.number) else { return }
+    private mutating func visit(_ node: Node<Element>, _ gradient: Tensor<Element>) {
         // An input that depends on a variable of an outer gradient: that one will ask how this gradient changes.
         let isRecording = gradient.isTracked || node.earliestVariable < variables.lowerBound
         let saved = Saved(node: node, isRecording: isRecording, firstVariable: variables.lowerBound)
-        let parts: [Tensor<Element>?]
+        var parts: [Tensor<Element>?]
         if isRecording, let composed = node.composed {
             parts = ReversePass.composedPullback(composed, gradient, saved)
         } else if let pullback = node.pullback {
@@ -61,10 +55,11 @@ struct ReversePass<Element: Scalar> {
         } else {
             stop("gradient: \(node.operation) has no derivative")
         }
-        for (index, part) in parts.enumerated() {
-            guard let part else { continue }
+        for index in parts.indices {
+            // Taken out of the array, so that the sum of gradients can be formed in place.
+            guard let part = parts[index].take(), let input = node.inputs[index] else { continue }
             node.watch?.check(part, node.operation, node.inputs.map { $0?.shape ?? [] }, .backward)
-            send(part, to: node.inputs[index])
+            send(part, to: input)
         }
     }
 
@@ -88,35 +83,6 @@ struct ReversePass<Element: Scalar> {
                 stop("gradient: \(node.operation) keeps too little for a second derivative")
             }
             return tensor
-        }
-    }
-
-    // A binary heap with the highest number on top.
-
-    private mutating func push(_ node: Node<Element>) {
-        queue.append(node)
-        var child = queue.count - 1
-        while child > 0 {
-            let parent = (child - 1) / 2
-            if queue[parent].number >= queue[child].number { break }
-            queue.swapAt(parent, child)
-            child = parent
-        }
-    }
-
-    private mutating func takeHighest() -> Node<Element>? {
-        guard let top = queue.first else { return nil }
-        let last = queue.removeLast()
-        if queue.isEmpty { return top }
-        queue[0] = last
-        var parent = 0
-        while true {
-            var largest = parent
-            for child in [2 * parent + 1, 2 * parent + 2]
-            where child < queue.count && queue[child].number > queue[largest].number { largest = child }
-            if largest == parent { return top }
-            queue.swapAt(parent, largest)
-            parent = largest
         }
     }
 }

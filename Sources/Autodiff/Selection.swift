@@ -73,6 +73,8 @@ public struct Indices: Sendable, Hashable, Codable, ExpressibleByArrayLiteral {
 }
 
 /// `mask ? x : y`, element by element: NumPy's `where`. Broadcasts x and y to the mask. O(count).
+@specialized(where T == Float)
+@specialized(where T == Double)
 public func select<T: Scalar>(_ mask: Mask, _ x: Tensor<T>, _ y: Tensor<T>) -> Tensor<T> {
     let shape = broadcastShape(x.shape, y.shape, "select")
     require(
@@ -103,6 +105,8 @@ extension Tensor {
     /// An embedding: PyTorch's `x[indices]` and `F.embedding`. The gradient of a row is the sum over all its uses.
     ///
     /// - Parameter indices: Positions in `0..<shape[0]`.
+    @specialized(where Element == Float)
+    @specialized(where Element == Double)
     public func gathered(_ indices: Indices) -> Tensor {
         require(rank >= 1, "Tensor.gathered: a number has no rows")
         let rows = shape[0], rowShape = Array(shape.dropFirst()), width = rowShape.reduce(1, *)
@@ -122,6 +126,8 @@ extension Tensor {
     /// - Parameters:
     ///   - indices: Positions in `0..<rows`, in the shape of the first axes of the tensor. All of a position are added, in their order.
     ///   - rows: The length of the result's first axis.
+    @specialized(where Element == Float)
+    @specialized(where Element == Double)
     public func scatteredSum(_ indices: Indices, rows: Int) -> Tensor {
         require(
             Array(shape.prefix(indices.shape.count)) == indices.shape,
@@ -144,6 +150,8 @@ extension Tensor {
     /// - Parameters:
     ///   - axis: The axis of the positions; a negative one counts from the last.
     ///   - indices: Positions along `axis`; in shape equal to the tensor but for `axis`.
+    @specialized(where Element == Float)
+    @specialized(where Element == Double)
     public func takenAlong(_ axis: Int, _ indices: Indices) -> Tensor {
         let axis = checkedAxis(axis, "takenAlong"), own = shape
         checkShape(indices, axis, "takenAlong")

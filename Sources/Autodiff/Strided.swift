@@ -3,6 +3,8 @@ import LinearAlgebra
 /// Passes over views: axes are merged where they can be, and what is left runs as rows of one kernel.
 package enum Strided {
     /// Copies a strided block to `destination`, row by row.
+    @specialized(where T == Float)
+    @specialized(where T == Double)
     package static func copy<T: Scalar>(
         from source: UnsafePointer<T>, strides: [Int], shape: [Int], to destination: UnsafeMutablePointer<T>
     ) {
@@ -37,6 +39,8 @@ package enum Strided {
     }
 
     /// `z = f(x, y)` where operands may repeat along axes (a stride of 0) or be views; the result stands row by row.
+    @specialized(where T == Float)
+    @specialized(where T == Double)
     package static func apply<T: Scalar>(
         _ operation: BinaryOperation, _ x: UnsafePointer<T>, _ xStrides: [Int], _ y: UnsafePointer<T>,
         _ yStrides: [Int], shape: [Int], into z: UnsafeMutablePointer<T>

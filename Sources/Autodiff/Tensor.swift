@@ -19,7 +19,7 @@ public struct Tensor<Element: Scalar>: Sendable {
     public let shape: [Int]
     /// The distance in storage between neighbours along each axis; nil where the elements stand row by row without gaps.
     package let viewStrides: [Int]?
-    package var node: Node<Element>?
+    @usableFromInline package var node: Node<Element>?
 
     package init(
         buffer: Buffer<Element>, offset: Int, shape: [Int], strides: [Int]?, node: Node<Element>? = nil
@@ -32,6 +32,8 @@ public struct Tensor<Element: Scalar>: Sendable {
     }
 
     /// A tensor whose elements are whatever the memory held; every one must be written before it is read.
+    @specialized(where Element == Float)
+    @specialized(where Element == Double)
     package init(uninitialized shape: [Int]) {
         buffer = Buffer(uninitialized: elementCount(shape))
         offset = 0
@@ -54,6 +56,8 @@ public struct Tensor<Element: Scalar>: Sendable {
     }
 
     /// The tensor of the given shape whose elements all equal `value`: NumPy's `full`. O(count).
+    @specialized(where Element == Float)
+    @specialized(where Element == Double)
     public init(repeating value: Element, shape: [Int]) {
         self.init(uninitialized: shape)
         Element.fill(value, buffer.base, count)
@@ -143,15 +147,21 @@ public struct Tensor<Element: Scalar>: Sendable {
     }
 
     /// Makes sure that no one else sees what is written next, and that the elements stand row by row.
+    @specialized(where Element == Float)
+    @specialized(where Element == Double)
     package mutating func makeUnique() {
         node = nil
         if !isContiguous || !isKnownUniquelyReferenced(&buffer) { self = copied() }
     }
 
     /// The same values row by row without gaps, on which no gradient depends; no copy where they stand so already.
+    @specialized(where Element == Float)
+    @specialized(where Element == Double)
     package func contiguous() -> Tensor { isContiguous ? self : copied() }
 
     /// The same values in fresh storage, row by row. O(count).
+    @specialized(where Element == Float)
+    @specialized(where Element == Double)
     package func copied() -> Tensor {
         let copy = Tensor(uninitialized: shape)
         Strided.copy(from: start, strides: strides, shape: shape, to: copy.start)
@@ -191,10 +201,14 @@ private func isRowMajor(_ strides: [Int], _ shape: [Int]) -> Bool {
 }
 
 /// `[2, 3]` as messages show it.
-package func describe(_ shape: [Int]) -> String { "[" + shape.map(String.init).joined(separator: ", ") + "]" }
+@usableFromInline package func describe(_ shape: [Int]) -> String {
+    "[" + shape.map(String.init).joined(separator: ", ") + "]"
+}
 
 extension Tensor: Equatable {
     /// Same shape and equal elements; as for numbers, NaN equals nothing. O(count).
+    @specialized(where Element == Float)
+    @specialized(where Element == Double)
     public static func == (left: Tensor, right: Tensor) -> Bool {
         left.shape == right.shape && left.elements == right.elements
     }
@@ -222,6 +236,8 @@ extension Tensor: Codable {
     }
 
     /// Writes `{"shape": […], "elements": […]}`, row by row.
+    @specialized(where Element == Float)
+    @specialized(where Element == Double)
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(shape, forKey: .shape)

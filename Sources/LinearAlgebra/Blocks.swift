@@ -6,6 +6,8 @@ package enum Blocks {
     package static let length = 1 << 16
 
     /// Reduces `count` elements by `kernel`, then the results of the blocks by `combine`.
+    @specialized(where T == Float)
+    @specialized(where T == Double)
     package static func reduce<T: Scalar>(
         _ x: UnsafePointer<T>, _ count: Int, _ kernel: ReductionKernel<T>, combine: ReductionKernel<T>
     ) -> T {
@@ -50,6 +52,8 @@ package enum Blocks {
     }
 
     /// Reduces each column of a row-major matrix into `y`, block by block, the blocks of a column combined in order.
+    @specialized(where T == Float)
+    @specialized(where T == Double)
     package static func reduceColumns<T: Scalar>(
         _ x: UnsafePointer<T>, _ stride: Int, _ rows: Int, _ columns: Int, _ kernel: AxisKernel<T>,
         combine: AxisKernel<T>, into y: UnsafeMutablePointer<T>

@@ -20,6 +20,8 @@ package final class Buffer<Element: BitwiseCopyable>: @unchecked Sendable {
     private let block: BufferCache.Block
 
     /// Storage for `count` elements whose values are whatever the memory held.
+    @specialized(where Element == Float)
+    @specialized(where Element == Double)
     package init(uninitialized count: Int) {
         require(count >= 0, "Buffer: a negative count of \(count)")
         let (bytes, overflow) = count.multipliedReportingOverflow(by: MemoryLayout<Element>.stride)

@@ -39,6 +39,8 @@ package enum Pass {
     /// A part has at least this many elements: below, starting a second thread costs more than it saves.
     package static func grain(cheap: Bool) -> Int { cheap ? 1 << 15 : 1 << 13 }
 
+    @specialized(where T == Float)
+    @specialized(where T == Double)
     package static func run<T: Scalar>(
         _ operation: UnaryOperation, _ x: UnsafePointer<T>, into y: UnsafeMutablePointer<T>, _ count: Int
     ) {
@@ -46,6 +48,8 @@ package enum Pass {
         inParallel(count, grain: grain(cheap: operation.isCheap)) { kernel(x + $0, y + $0, $1) }
     }
 
+    @specialized(where T == Float)
+    @specialized(where T == Double)
     package static func run<T: Scalar>(
         _ operation: BinaryOperation, _ x: UnsafePointer<T>, _ z: UnsafePointer<T>,
         into y: UnsafeMutablePointer<T>, _ count: Int
@@ -54,6 +58,8 @@ package enum Pass {
         inParallel(count, grain: grain(cheap: operation.isCheap)) { kernel(x + $0, z + $0, y + $0, $1) }
     }
 
+    @specialized(where T == Float)
+    @specialized(where T == Double)
     package static func run<T: Scalar>(
         _ operation: BinaryOperation, _ x: UnsafePointer<T>, _ number: T, into y: UnsafeMutablePointer<T>,
         _ count: Int
@@ -66,6 +72,8 @@ package enum Pass {
         }
     }
 
+    @specialized(where T == Float)
+    @specialized(where T == Double)
     package static func run<T: Scalar>(
         _ operation: BinaryOperation, _ number: T, _ x: UnsafePointer<T>, into y: UnsafeMutablePointer<T>,
         _ count: Int

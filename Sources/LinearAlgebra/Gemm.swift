@@ -39,6 +39,8 @@ package enum Gemm {
     }
 
     /// Computes the product of `a` (m × k) and `b` (k × n) into `c` (m × n, `stride` elements from row to row).
+    @specialized(where T == Float)
+    @specialized(where T == Double)
     package static func run<T: Scalar>(
         m: Int, n: Int, k: Int, alpha: T = 1, _ a: Operand<T>, _ b: Operand<T>, beta: T = 0,
         into c: UnsafeMutablePointer<T>, stride: Int

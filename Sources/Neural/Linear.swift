@@ -39,6 +39,8 @@ public struct Linear<Precision: Scalar>: Module {
     }
 
     /// `xW + b`.
+    @specialized(where Precision == Float)
+    @specialized(where Precision == Double)
     public func callAsFunction(_ x: Tensor<Precision>, _ context: inout Context) -> Tensor<Precision> {
         let y = linear(x, weight, bias)
         context.note(
@@ -48,7 +50,7 @@ public struct Linear<Precision: Scalar>: Module {
     }
 
     /// Shows `weight` and `bias`.
-    public mutating func visitParameters(_ visit: inout ParameterVisitor<Precision>) {
+    @inlinable public mutating func visitParameters(_ visit: inout ParameterVisitor<Precision>) {
         visit("weight", &weight)
         visit("bias", &bias)
     }

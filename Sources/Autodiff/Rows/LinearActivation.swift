@@ -17,6 +17,8 @@ public enum LinearActivation: String, Sendable, Hashable, Codable {
 ///   - bias: `[outputs]`, or nil.
 ///   - activation: What is applied; nil for nothing.
 /// - Returns: `[…, outputs]`.
+@specialized(where T == Float)
+@specialized(where T == Double)
 public func linear<T: Scalar>(
     _ x: Tensor<T>, _ weight: Tensor<T>, _ bias: Tensor<T>?, activation: LinearActivation?
 ) -> Tensor<T> {

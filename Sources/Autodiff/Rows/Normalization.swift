@@ -15,6 +15,8 @@ extension Tensor {
     ///   - epsilon: ε, at least 0; what keeps a constant row finite.
     ///
     /// O(count). Source: Ba, Kiros and Hinton, *Layer Normalization* (2016).
+    @specialized(where Element == Float)
+    @specialized(where Element == Double)
     public func layerNorm(
         axes: Int = 1, gain: Tensor? = nil, bias: Tensor? = nil, epsilon: Double = 1e-5
     ) -> Tensor {
@@ -68,6 +70,8 @@ extension Tensor {
     ///   - epsilon: ε, at least 0; what keeps a row of zeros finite.
     ///
     /// O(count). Source: Zhang and Sennrich, *Root Mean Square Layer Normalization* (2019).
+    @specialized(where Element == Float)
+    @specialized(where Element == Double)
     public func rmsNorm(axes: Int = 1, gain: Tensor? = nil, epsilon: Double = 1e-6) -> Tensor {
         let width = checkedRow(axes, "rmsNorm", [gain]), rows = width == 0 ? 0 : count / width
         let x = contiguous(), value = Tensor(uninitialized: shape), inverses = Tensor(uninitialized: [rows])

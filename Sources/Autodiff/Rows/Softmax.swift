@@ -15,6 +15,8 @@ extension Tensor {
     /// O(count). Fastest along the last axis, which any other one is moved to and back.
     ///
     /// Source: Bridle, *Probabilistic Interpretation of Feedforward Classification Network Outputs* (1990).
+    @specialized(where Element == Float)
+    @specialized(where Element == Double)
     public func softmax(over axis: Int = -1) -> Tensor {
         alongRows(axis, "softmax") { $0.softmaxOfRows() }
     }
@@ -26,6 +28,8 @@ extension Tensor {
     /// - Parameter axis: The axis; a negative one counts from the last.
     ///
     /// O(count). Fastest along the last axis, which any other one is moved to and back.
+    @specialized(where Element == Float)
+    @specialized(where Element == Double)
     public func logSoftmax(over axis: Int = -1) -> Tensor {
         alongRows(axis, "logSoftmax") { $0.logSoftmaxOfRows() }
     }

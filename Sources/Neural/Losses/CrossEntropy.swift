@@ -19,6 +19,8 @@ import LinearAlgebra
 /// - Returns: One number, or with `.none` the losses in the shape of `classes`.
 ///
 /// O(n · classes). Source: Szegedy et al., *Rethinking the Inception Architecture* (2016), for label smoothing.
+@specialized(where T == Float)
+@specialized(where T == Double)
 public func crossEntropy<T: Scalar>(
     _ logits: Tensor<T>, _ classes: Indices, weights: Tensor<T>? = nil, labelSmoothing: Double = 0,
     ignoring ignored: Int? = nil, reduction: LossReduction = .mean
@@ -76,6 +78,8 @@ public func crossEntropy<T: Scalar>(
 /// - Returns: One number, or with `.none` the losses in the shape of the other axes.
 ///
 /// O(n · classes).
+@specialized(where T == Float)
+@specialized(where T == Double)
 public func crossEntropy<T: Scalar>(
     _ logits: Tensor<T>, probabilities: Tensor<T>, weights: Tensor<T>? = nil, labelSmoothing: Double = 0,
     reduction: LossReduction = .mean
@@ -108,6 +112,8 @@ public func crossEntropy<T: Scalar>(
 /// - Returns: One number, or with `.none` the losses in the shape of `classes`.
 ///
 /// O(n).
+@specialized(where T == Float)
+@specialized(where T == Double)
 public func negativeLogLikelihood<T: Scalar>(
     _ logProbabilities: Tensor<T>, _ classes: Indices, weights: Tensor<T>? = nil,
     ignoring ignored: Int? = nil,
