@@ -46,6 +46,8 @@ public struct Adagrad<Precision: Scalar>: Optimizer {
     }
 
     /// Changes one parameter.
+    @specialized(where Precision == Float)
+    @specialized(where Precision == Double)
     public mutating func step(
         _ parameter: inout Tensor<Precision>, along gradient: Tensor<Precision>, at index: Int, scale: Double
     ) {
@@ -99,6 +101,8 @@ public struct Adadelta<Precision: Scalar>: Optimizer {
     }
 
     /// Changes one parameter.
+    @specialized(where Precision == Float)
+    @specialized(where Precision == Double)
     public mutating func step(
         _ parameter: inout Tensor<Precision>, along gradient: Tensor<Precision>, at index: Int, scale: Double
     ) {

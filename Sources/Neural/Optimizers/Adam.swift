@@ -9,7 +9,7 @@ import LinearAlgebra
 ///
 ///     var x = Tensor<Double>([1, -2]), adam = Adam<Double>(learningRate: 0.5)
 ///     adam.update(&x, along: 2 * x)
-///     print(x.map { ($0 * 1000).rounded() / 1000 }.elements)   // [0.5, -1.5]
+///     print((x * 1000).round().elements)   // [500.0, -1500.0]
 ///
 /// The first step has the length η in each element, whatever the gradient. As `torch.optim.Adam`.
 /// Source: Kingma and Ba (2015); Reddi, Kale and Kumar (2018) for AMSGrad.
@@ -50,6 +50,8 @@ public struct Adam<Precision: Scalar>: Optimizer {
     }
 
     /// Changes one parameter.
+    @specialized(where Precision == Float)
+    @specialized(where Precision == Double)
     public mutating func step(
         _ parameter: inout Tensor<Precision>, along gradient: Tensor<Precision>, at index: Int, scale: Double
     ) {
@@ -105,6 +107,8 @@ public struct AdamW<Precision: Scalar>: Optimizer {
     }
 
     /// Changes one parameter.
+    @specialized(where Precision == Float)
+    @specialized(where Precision == Double)
     public mutating func step(
         _ parameter: inout Tensor<Precision>, along gradient: Tensor<Precision>, at index: Int, scale: Double
     ) {
@@ -114,6 +118,8 @@ public struct AdamW<Precision: Scalar>: Optimizer {
     }
 }
 
+@specialized(where T == Float)
+@specialized(where T == Double)
 private func adamStep<T: Scalar>(
     _ parameter: inout Tensor<T>, _ gradient: Tensor<T>, _ state: inout OptimizerState<T>, _ index: Int,
     rate: Double, _ betas: (Double, Double), _ epsilon: Double, _ weightDecay: Double, isDecoupled: Bool,

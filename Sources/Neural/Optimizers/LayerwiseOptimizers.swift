@@ -41,10 +41,13 @@ public struct LAMB<Precision: Scalar>: Optimizer {
     }
 
     /// Changes one parameter.
+    @specialized(where Precision == Float)
+    @specialized(where Precision == Double)
     public mutating func step(
         _ parameter: inout Tensor<Precision>, along gradient: Tensor<Precision>, at index: Int, scale: Double
     ) {
-        let m = state.elements(0, at: index, like: parameter), v = state.elements(1, at: index, like: parameter)
+        let m = state.elements(0, at: index, like: parameter),
+            v = state.elements(1, at: index, like: parameter)
         let step = state.steps, (beta1, beta2, epsilon) = (beta1, beta2, epsilon)
         // A step of Adam from 0 at a rate of 1 is -r without decay.
         var update = Tensor<Precision>(repeating: 0, shape: parameter.shape)
@@ -94,6 +97,8 @@ public struct LARS<Precision: Scalar>: Optimizer {
     }
 
     /// Changes one parameter.
+    @specialized(where Precision == Float)
+    @specialized(where Precision == Double)
     public mutating func step(
         _ parameter: inout Tensor<Precision>, along gradient: Tensor<Precision>, at index: Int, scale: Double
     ) {

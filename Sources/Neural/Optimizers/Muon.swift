@@ -56,6 +56,8 @@ public struct Muon<Precision: Scalar>: Optimizer {
     }
 
     /// Changes one parameter, which has two axes or more.
+    @specialized(where Precision == Float)
+    @specialized(where Precision == Double)
     public mutating func step(
         _ parameter: inout Tensor<Precision>, along gradient: Tensor<Precision>, at index: Int, scale: Double
     ) {

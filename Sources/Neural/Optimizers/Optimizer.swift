@@ -33,6 +33,9 @@ public protocol Optimizer<Precision>: Sendable {
     mutating func step(
         _ parameter: inout Tensor<Precision>, along gradient: Tensor<Precision>, at index: Int, scale: Double)
 
+    /// Counts a step, before its first parameter is changed.
+    mutating func beginStep()
+
     /// Changes all parameters of a model, and takes the buffers of the gradient (running statistics) into the model.
     ///
     /// - Parameters:
@@ -44,17 +47,20 @@ public protocol Optimizer<Precision>: Sendable {
 }
 
 extension Optimizer {
+    /// Counts a step in the state.
+    public mutating func beginStep() { state.steps += 1 }
+
     /// Changes all parameters of a model, and takes the buffers of the gradient (running statistics) into the model.
-    public mutating func update<Model: Parameterized>(_ model: inout Model, along gradient: Model)
+    @inlinable public mutating func update<Model: Parameterized>(_ model: inout Model, along gradient: Model)
     where Model.Precision == Precision {
         update(&model, along: gradient, scale: 1)
     }
 
     /// Changes all parameters of a model, one after the other, each by ``step(_:along:at:scale:)``.
-    public mutating func update<Model: Parameterized>(
+    @inlinable public mutating func update<Model: Parameterized>(
         _ model: inout Model, along gradient: Model, scale: Double
     ) where Model.Precision == Precision {
-        state.steps += 1
+        beginStep()
         var index = 0
         pairTensors(&model, gradient, "Optimizer.update") { parameter, slope, role in
             if role == .parameter {
@@ -68,7 +74,7 @@ extension Optimizer {
 }
 
 /// Calls `body` with each tensor of `model` and its counterpart in `other`.
-func pairTensors<Model: Parameterized>(
+@inlinable func pairTensors<Model: Parameterized>(
     _ model: inout Model, _ other: Model, _ name: StaticString,
     _ body: (inout Tensor<Model.Precision>, Tensor<Model.Precision>, ParameterVisitor<Model.Precision>.Role)
         -> Void
@@ -103,6 +109,8 @@ public struct OptimizerState<Precision: Scalar>: Sendable, Equatable {
     /// parameter and filled with `initial`.
     ///
     /// Valid until the state is changed otherwise.
+    @specialized(where Precision == Float)
+    @specialized(where Precision == Double)
     package mutating func elements(
         _ kind: Int, at index: Int, like parameter: Tensor<Precision>, initial: Precision = 0
     ) -> UnsafeMutablePointer<Precision> {
@@ -122,6 +130,8 @@ public struct OptimizerState<Precision: Scalar>: Sendable, Equatable {
 }
 
 /// Runs a kernel of an optimiser over a parameter and its gradient, on several threads where it is large.
+@specialized(where T == Float)
+@specialized(where T == Double)
 func inPlace<T: Scalar>(
     _ parameter: inout Tensor<T>, _ gradient: Tensor<T>,
     _ kernel: (UnsafeMutablePointer<T>, UnsafePointer<T>, _ offset: Int, _ count: Int) -> Void

@@ -48,6 +48,8 @@ public struct SGD<Precision: Scalar>: Optimizer {
     }
 
     /// Changes one parameter.
+    @specialized(where Precision == Float)
+    @specialized(where Precision == Double)
     public mutating func step(
         _ parameter: inout Tensor<Precision>, along gradient: Tensor<Precision>, at index: Int, scale: Double
     ) {

@@ -38,6 +38,8 @@ public struct Lion<Precision: Scalar>: Optimizer {
     }
 
     /// Changes one parameter.
+    @specialized(where Precision == Float)
+    @specialized(where Precision == Double)
     public mutating func step(
         _ parameter: inout Tensor<Precision>, along gradient: Tensor<Precision>, at index: Int, scale: Double
     ) {
@@ -94,6 +96,8 @@ public struct Rprop<Precision: Scalar>: Optimizer {
     }
 
     /// Changes one parameter.
+    @specialized(where Precision == Float)
+    @specialized(where Precision == Double)
     public mutating func step(
         _ parameter: inout Tensor<Precision>, along gradient: Tensor<Precision>, at index: Int, scale: Double
     ) {
