@@ -9,6 +9,8 @@ endif
 
 # The cases of the second page of benchmarks.
 STATISTICS := table|sample|cdf|pdf|quantile
+# Those of the third.
+TRAINING := mlp-|lenet|resconv|lstm
 PARITY_ROWS := $(abspath .build/parity.jsonl)
 
 .PHONY: help tour test setup parity docs benchmark compare threads lint format sanitize fuzz client clean
@@ -37,9 +39,11 @@ benchmark: setup     ## measure the kernels of this machine
 	cd Benchmarks && $(SWIFT) build -c release && env -u OPENBLAS_CORETYPE .build/release/cairn-bench kernels
 
 compare: setup       ## measure ours and NumPy, SciPy, PyTorch, pandas in turn (a venv is made on demand), write Docs/Benchmarks*.md
-	Benchmarks/Peers/compare.sh --filter '^(?!$(STATISTICS))' $(COMPARE_FLAGS)
+	Benchmarks/Peers/compare.sh --filter '^(?!$(STATISTICS)|$(TRAINING))' $(COMPARE_FLAGS)
 	Benchmarks/Peers/compare.sh --filter '^($(STATISTICS))' --title 'Benchmarks of statistics and tables' \
 	    --output Docs/BenchmarksStatistics.md $(COMPARE_FLAGS)
+	Benchmarks/Peers/compare.sh --filter '^($(TRAINING))' --title 'Benchmarks of training steps' --libraries torch \
+	    --output Docs/BenchmarksTraining.md $(COMPARE_FLAGS)
 
 threads: setup       ## measure the thread policies, write the table of Docs/Threads.md
 	Scripts/threads

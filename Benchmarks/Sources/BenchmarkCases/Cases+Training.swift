@@ -9,7 +9,57 @@ extension Cases {
         perceptron("mlp-tiny", batch: 32, [4, 16, 3], quick: true),
         perceptron("mlp-mnist", batch: 64, [784, 256, 10], quick: true),
         perceptron("mlp-wide", batch: 256, [1024, 1024, 1024, 10]),
+        images("lenet", batch: 64, [1, 28, 28], Adam<Float>(learningRate: 1e-3)) { lenet(using: &$0) },
+        images("resconv", batch: 32, [3, 32, 32], SGD<Float>(learningRate: 0.01, momentum: 0.9)) {
+            residual(using: &$0)
+        },
+        task("lstm", batch: 32) {
+            var generator = Generator(seed: 1)
+            let tokens = Indices(
+                rows: (0..<32).map { _ in (0..<64).map { _ in generator.integer(in: 0..<65) } })
+            let targets = Indices(
+                rows: (0..<32).map { _ in (0..<64).map { _ in generator.integer(in: 0..<65) } })
+            let session = Session(Characters(using: &generator), Adam<Float>(learningRate: 1e-3)) {
+                model, context in crossEntropy(model(tokens, &context), targets)
+            }
+            return session.trial
+        },
     ]
+
+    private static func images(
+        _ name: String, batch: Int, _ shape: [Int], _ optimizer: some Optimizer<Float>,
+        _ make: @escaping @Sendable (inout Generator) -> Sequential<Float>
+    ) -> Case {
+        task(name, batch: batch) {
+            var generator = Generator(seed: 1)
+            let x = Tensor<Float>.normal([batch] + shape, using: &generator)
+            let classes = randomClasses(batch, 10)
+            let session = Session(make(&generator), optimizer) { model, context in
+                crossEntropy(model(x, &context), classes)
+            }
+            return session.trial
+        }
+    }
+
+    private static func lenet(using generator: inout Generator) -> Sequential<Float> {
+        Sequential([
+            Convolution2D(1, 32, kernel: 3, using: &generator), relu, MaxPooling2D(2),
+            Convolution2D(32, 64, kernel: 3, using: &generator), relu, MaxPooling2D(2), Flatten(),
+            Linear(64 * 5 * 5, 128, using: &generator), relu, Linear(128, 10, using: &generator),
+        ])
+    }
+
+    private static func residual(using generator: inout Generator) -> Sequential<Float> {
+        Sequential([
+            Convolution2D(3, 32, kernel: 3, padding: 1, using: &generator), BatchNormalization(32), relu,
+            Convolution2D(32, 32, kernel: 3, padding: 1, using: &generator), BatchNormalization(32), relu,
+            MaxPooling2D(2),
+            Convolution2D(32, 64, kernel: 3, padding: 1, using: &generator), BatchNormalization(64), relu,
+            GlobalAveragePooling(), Linear(64, 10, using: &generator),
+        ])
+    }
+
+    private static var relu: Lambda<Float> { Lambda { $0.relu() } }
 
     private static func perceptron(_ name: String, batch: Int, _ sizes: [Int], quick: Bool = false) -> Case {
         task(name, batch: batch, quick: quick) {
@@ -60,8 +110,32 @@ struct Perceptron: Module {
     mutating func visitParameters(_ visit: inout ParameterVisitor<Float>) { visit("layers", &layers) }
 }
 
+/// The next character: embedding, LSTM, dense.
+struct Characters: Parameterized {
+    var embedding: Embedding<Float>
+    var recurrent: LSTM<Float>
+    var output: Linear<Float>
+
+    init(using generator: inout Generator) {
+        embedding = Embedding(65, 128, using: &generator)
+        recurrent = LSTM(128, 128, using: &generator)
+        output = Linear(128, 65, using: &generator)
+    }
+
+    func callAsFunction(_ tokens: Indices, _ context: inout Context) -> Tensor<Float> {
+        output(recurrent(embedding(tokens, &context), &context), &context)  // [batch, time, 65]
+    }
+
+    mutating func visitParameters(_ visit: inout ParameterVisitor<Float>) {
+        visit("embedding", &embedding)
+        visit("recurrent", &recurrent)
+        visit("output", &output)
+    }
+}
+
 /// A model on its way, with its optimiser.
-final class Session<Model: Module, Rule: Optimizer> where Model.Precision == Float, Rule.Precision == Float {
+final class Session<Model: Parameterized, Rule: Optimizer>
+where Model.Precision == Float, Rule.Precision == Float {
     private var model: Model
     private var optimizer: Rule
     private var context = Context.training(seed: 3)
