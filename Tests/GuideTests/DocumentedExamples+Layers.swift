@@ -140,8 +140,8 @@ import Testing
 
     @Test func convolutionByHand() {
         // snippet
-        let image: Textbook.Image = [[[1, 2, 3], [4, 5, 6], [7, 8, 9]]]
-        let edges: Textbook.Image = [[[1, -1]]]
+        let image: [[[Double]]] = [[[1, 2, 3], [4, 5, 6], [7, 8, 9]]]
+        let edges: [[[Double]]] = [[[1, -1]]]
         print(Textbook.convolution(image, [edges], bias: [0]))
         // [[[-1.0, -1.0], [-1.0, -1.0], [-1.0, -1.0]]]
         // end
