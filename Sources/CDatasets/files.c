@@ -28,6 +28,10 @@ static const unsigned char digits[] = {
 #embed "../Datasets/Resources/digits.npz"
 };
 
+static const unsigned char genesis[] = {
+#embed "../Datasets/Resources/genesis.txt.gz"
+};
+
 static const unsigned char heights[] = {
 #embed "../Datasets/Resources/heights.csv.gz"
 };
@@ -73,6 +77,7 @@ static const CairnDataFile files[] = {
     FILE("churn.csv.gz", churn),
     FILE("diabetes.npz", diabetes),
     FILE("digits.npz", digits),
+    FILE("genesis.txt.gz", genesis),
     FILE("heights.csv.gz", heights),
     FILE("iris.npz", iris),
     FILE("mnist5000.npz", mnist5000),

@@ -19,6 +19,13 @@ import Testing
         // end
     }
 
+    @Test func genesis() {
+        // snippet
+        let text = loadGenesis()
+        print(text.prefix(28))  // In the beginning God created
+        // end
+    }
+
     @Test func moons() {
         // snippet
         let moons = makeMoons(samples: 200, noise: 0.1, seed: 42)

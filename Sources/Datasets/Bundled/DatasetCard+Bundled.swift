@@ -5,7 +5,7 @@ extension DatasetCard {
     public static let bundled = [
         DiabetesDataset.card, DigitsDataset.card, iris, wine, breastCancer, spam, penguins, rawPenguins,
         titanic, ames, churn, reportedHeights, airlinePassengers, seattleWeather,
-        mnist5000,
+        mnist5000, genesis,
     ]
 
     private static let ccBy = """
