@@ -83,31 +83,6 @@ extension DataFrame {
             rowCount: rows.count)
     }
 
-    /// What is in each column: one row for each, with type, for numeric columns mean, standard deviation, smallest, quartiles
-    /// and largest value, and counts: pandas' `describe`, turned by a quarter. O(rows · columns).
-    ///
-    /// A terminal of 100 places has no room for all of it and leaves out quartiles; `formatted(width: 150)` shows them.
-    public func describe() -> DataFrame {
-        let statistics: [(String, (Column) -> Double)] = [
-            ("mean", { $0.mean() }), ("std", { $0.standardDeviation() }),
-            ("min", { $0.min().double ?? .nan }),
-            ("25%", { $0.quantile(0.25) }), ("50%", { $0.quantile(0.5) }), ("75%", { $0.quantile(0.75) }),
-            ("max", { $0.max().double ?? .nan }),
-        ]
-        var result: [(name: String, column: Column)] = [
-            ("column", Column(columnNames)), ("type", Column(columnTypes.map(\.rawValue))),
-        ]
-        for (name, statistic) in statistics {
-            result.append((name, Column(columns.map { $0.type.isNumeric ? statistic($0) : .nan })))
-        }
-        return DataFrame(
-            result + [
-                ("count", Column(columns.map { $0.count - $0.missingCount })),
-                ("missing", Column(columns.map(\.missingCount))),
-                ("distinct", Column(columns.map(\.distinctCount))),
-            ])
-    }
-
     /// A random choice of rows: pandas' `sample`. Equal to pandas for the same generator. O(rows of the result · columns).
     ///
     /// - Parameters:
