@@ -18,13 +18,12 @@ public func binaryCrossEntropy<T: Scalar>(
 ) -> Tensor<T> {
     requireAlike("binaryCrossEntropy", probabilities, targets)
     let t = targets.detached
-    let losses = pointwise("binaryCrossEntropy", probabilities) { p in
+    return pointwise("binaryCrossEntropy", probabilities, reduction) { p in
         let yes = p.log().maximum(-100), no = (-p).log1p().maximum(-100)
         return -(t * yes + (1 - t) * no)
     } derivative: { p in
         (p - t) / (p * (1 - p)).maximum(T(1e-12))
     }
-    return reduction(losses)
 }
 
 /// The cross-entropy of logits of a yes: `-(w t log σ(x) + (1 - t) log(1 - σ(x)))`, without overflow and without cancellation.
@@ -50,12 +49,7 @@ public func binaryCrossEntropyWithLogits<T: Scalar>(
             x.start + $0, targets: t.start + $0, positiveWeight: positiveWeight, loss: losses.start + $0, $1)
     }
     let value = reduction(losses)
-    let share: T =
-        switch reduction {
-        case .none, .sum: 1
-        case .mean: 1 / T(x.count)
-        case .batchMean: 1 / T(x.shape.first ?? 1)
-        }
+    let share: T = reduction.share(x.shape)
     return Tensor.record(
         "binaryCrossEntropyWithLogits", [logits, targets], value: value,
         saving: [.input(0, logits.detached), .input(1, targets.detached)],

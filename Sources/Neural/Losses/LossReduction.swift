@@ -23,6 +23,15 @@ public enum LossReduction: String, Sendable, Hashable, Codable, CaseIterable {
         case .batchMean: losses.sum() / T(losses.shape.first ?? 1)
         }
     }
+
+    /// What each loss of a tensor of this shape contributes to the result.
+    func share<T: Scalar>(_ shape: [Int]) -> T {
+        switch self {
+        case .none, .sum: 1
+        case .mean: 1 / T(shape.reduce(1, *))
+        case .batchMean: 1 / T(shape.first ?? 1)
+        }
+    }
 }
 
 /// Stops where predictions and targets are not of one shape: a loss never broadcasts.

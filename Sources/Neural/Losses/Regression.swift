@@ -15,7 +15,7 @@ public func meanSquaredError<T: Scalar>(
     _ predictions: Tensor<T>, _ targets: Tensor<T>, reduction: LossReduction = .mean
 ) -> Tensor<T> {
     requireAlike("meanSquaredError", predictions, targets)
-    return reduction((predictions - targets).square())
+    return reducedSquares(predictions - targets, reduction)
 }
 
 /// The mean absolute error, `|p - t|`: the median, not the mean, makes it least. Its gradient at 0 is 0.
@@ -28,7 +28,8 @@ public func meanAbsoluteError<T: Scalar>(
     _ predictions: Tensor<T>, _ targets: Tensor<T>, reduction: LossReduction = .mean
 ) -> Tensor<T> {
     requireAlike("meanAbsoluteError", predictions, targets)
-    return reduction((predictions - targets).abs())
+    return pointwise(
+        "meanAbsoluteError", predictions - targets, reduction, { $0.abs() }, derivative: { $0.sign() })
 }
 
 /// A parabola near 0 and straight lines further out: `d²/2` where `|d| ≤ δ`, else `δ(|d| - δ/2)`.
@@ -47,12 +48,11 @@ public func huber<T: Scalar>(
 ) -> Tensor<T> {
     requireAlike("huber", predictions, targets)
     require(delta > 0, "huber: a delta of \(delta)")
-    let losses = pointwise("huber", predictions - targets) { d in
+    return pointwise("huber", predictions - targets, reduction) { d in
         select(d.abs() .<= delta, d.square() * 0.5, (d.abs() - delta / 2) * delta)
     } derivative: { d in
         d.clamped(to: -delta...delta)
     }
-    return reduction(losses)
 }
 
 /// The Huber loss divided by its width: `d²/2β` where `|d| < β`, else `|d| - β/2`.
@@ -70,12 +70,11 @@ public func smoothL1<T: Scalar>(
     requireAlike("smoothL1", predictions, targets)
     require(beta >= 0, "smoothL1: a beta of \(beta)")
     if beta == 0 { return meanAbsoluteError(predictions, targets, reduction: reduction) }
-    let losses = pointwise("smoothL1", predictions - targets) { d in
+    return pointwise("smoothL1", predictions - targets, reduction) { d in
         select(d.abs() .< beta, d.square() * (0.5 / beta), d.abs() - beta / 2)
     } derivative: { d in
         (d / beta).clamped(to: -1...1)
     }
-    return reduction(losses)
 }
 
 /// The logarithm of the hyperbolic cosine of the error, `log cosh d`: like `d²/2` near 0, like `|d| - log 2` far out, smooth everywhere.
@@ -90,14 +89,13 @@ public func logCosh<T: Scalar>(
     _ predictions: Tensor<T>, _ targets: Tensor<T>, reduction: LossReduction = .mean
 ) -> Tensor<T> {
     requireAlike("logCosh", predictions, targets)
-    let losses = pointwise("logCosh", predictions - targets) { d in
+    return pointwise("logCosh", predictions - targets, reduction) { d in
         let size = d.abs(), near = (size.minimum(1) * 0.5).sinh()
         let far = size + (size * -2).exp().log1p() - T(0.6931471805599453)
         return select(size .< 1, (near * near * 2).log1p(), far)
     } derivative: { d in
         d.tanh()
     }
-    return reduction(losses)
 }
 
 /// The mean absolute error relative to the target, `|p - t|/max(|t|, ε)`: 0.1 for ten per cent.
@@ -125,7 +123,7 @@ public func meanSquaredLogarithmicError<T: Scalar>(
     _ predictions: Tensor<T>, _ targets: Tensor<T>, reduction: LossReduction = .mean
 ) -> Tensor<T> {
     requireAlike("meanSquaredLogarithmicError", predictions, targets)
-    return reduction((predictions.log1p() - targets.log1p()).square())
+    return reducedSquares(predictions.log1p() - targets.log1p(), reduction)
 }
 
 /// The loss that the quantile of level q makes least: `max(q(t - p), (q - 1)(t - p))`, the pinball loss.
