@@ -7,8 +7,12 @@ import LinearAlgebra
 public struct Softmax<Precision: Scalar>: Activation {
     /// The axis; a negative one counts from the last.
     public var axis: Int
+
     /// A layer with its axis.
+    ///
+    /// - Parameter axis: The axis; a negative one counts from the last.
     public init(over axis: Int = -1) { self.axis = axis }
+
     /// The softmax.
     public func activation(_ x: Tensor<Precision>) -> Tensor<Precision> { x.softmax(over: axis) }
 }
@@ -17,8 +21,12 @@ public struct Softmax<Precision: Scalar>: Activation {
 public struct LogSoftmax<Precision: Scalar>: Activation {
     /// The axis; a negative one counts from the last.
     public var axis: Int
+
     /// A layer with its axis.
+    ///
+    /// - Parameter axis: The axis; a negative one counts from the last.
     public init(over axis: Int = -1) { self.axis = axis }
+
     /// The logarithm of the softmax.
     public func activation(_ x: Tensor<Precision>) -> Tensor<Precision> { x.logSoftmax(over: axis) }
 }
@@ -27,8 +35,12 @@ public struct LogSoftmax<Precision: Scalar>: Activation {
 public struct Softmin<Precision: Scalar>: Activation {
     /// The axis; a negative one counts from the last.
     public var axis: Int
+
     /// A layer with its axis.
+    ///
+    /// - Parameter axis: The axis; a negative one counts from the last.
     public init(over axis: Int = -1) { self.axis = axis }
+
     /// The softmax of the negated elements.
     public func activation(_ x: Tensor<Precision>) -> Tensor<Precision> { x.softmin(over: axis) }
 }
@@ -91,8 +103,12 @@ extension Tensor {
 public struct GLU<Precision: Scalar>: Activation {
     /// The axis; a negative one counts from the last.
     public var axis: Int
+
     /// A layer with its axis.
+    ///
+    /// - Parameter axis: The axis; a negative one counts from the last.
     public init(over axis: Int = -1) { self.axis = axis }
+
     /// `a σ(b)`.
     public func activation(_ x: Tensor<Precision>) -> Tensor<Precision> { x.glu(over: axis) }
 }

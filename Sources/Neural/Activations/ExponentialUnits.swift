@@ -44,8 +44,12 @@ extension Tensor {
 public struct ELU<Precision: Scalar>: Activation {
     /// α: the function tends to -α on the left.
     public var alpha: Precision
+
     /// A layer with the limit on the left.
+    ///
+    /// - Parameter alpha: α: the function tends to -α on the left.
     public init(alpha: Precision = 1) { self.alpha = alpha }
+
     /// `x` where `x > 0`, else `α (eˣ - 1)`.
     public func activation(_ x: Tensor<Precision>) -> Tensor<Precision> { x.elu(alpha: alpha) }
 }
@@ -54,11 +58,15 @@ public struct ELU<Precision: Scalar>: Activation {
 public struct CELU<Precision: Scalar>: Activation {
     /// α, above 0: the function tends to -α on the left.
     public var alpha: Precision
+
     /// A layer with the limit on the left.
+    ///
+    /// - Parameter alpha: α, above 0: the function tends to -α on the left.
     public init(alpha: Precision = 1) {
         require(alpha > 0, "CELU: an alpha of \(alpha)")
         self.alpha = alpha
     }
+
     /// `x` where `x > 0`, else `α (exp(x/α) - 1)`.
     public func activation(_ x: Tensor<Precision>) -> Tensor<Precision> { x.celu(alpha: alpha) }
 }
@@ -67,6 +75,7 @@ public struct CELU<Precision: Scalar>: Activation {
 public struct SELU<Precision: Scalar>: Activation {
     /// The layer.
     public init() {}
+
     /// `λx` where `x > 0`, else `λα (eˣ - 1)`.
     public func activation(_ x: Tensor<Precision>) -> Tensor<Precision> { x.selu() }
 }

@@ -10,8 +10,10 @@ import Randomness
 public struct SwiGLU<Precision: Scalar>: Module {
     /// G, whose SiLU is the gate.
     public var gate: Linear<Precision>
+
     /// U, what is gated.
     public var up: Linear<Precision>
+
     /// D, the way back.
     public var down: Linear<Precision>
 
@@ -50,10 +52,13 @@ public struct SwiGLU<Precision: Scalar>: Module {
 public struct GEGLU<Precision: Scalar>: Module {
     /// G, whose GELU is the gate.
     public var gate: Linear<Precision>
+
     /// U, what is gated.
     public var up: Linear<Precision>
+
     /// D, the way back.
     public var down: Linear<Precision>
+
     /// How the GELU is computed.
     public var approximation: GELUApproximation
 
@@ -97,6 +102,7 @@ public struct GEGLU<Precision: Scalar>: Module {
 public struct Maxout<Precision: Scalar>: Module {
     /// The affine maps, `[inputs, outputs · pieces]`.
     public var linear: Linear<Precision>
+
     /// How many maps there are for each output.
     public let pieces: Int
 

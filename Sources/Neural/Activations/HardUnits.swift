@@ -52,6 +52,7 @@ extension Tensor {
 public struct HardSigmoid<Precision: Scalar>: Activation {
     /// The layer.
     public init() {}
+
     /// `min(max(x + 3, 0), 6)/6`.
     public func activation(_ x: Tensor<Precision>) -> Tensor<Precision> { x.hardSigmoid() }
 }
@@ -60,6 +61,7 @@ public struct HardSigmoid<Precision: Scalar>: Activation {
 public struct HardSwish<Precision: Scalar>: Activation {
     /// The layer.
     public init() {}
+
     /// `x min(max(x + 3, 0), 6)/6`.
     public func activation(_ x: Tensor<Precision>) -> Tensor<Precision> { x.hardSwish() }
 }
@@ -68,8 +70,12 @@ public struct HardSwish<Precision: Scalar>: Activation {
 public struct HardTanh<Precision: Scalar>: Activation {
     /// The bounds.
     public var range: ClosedRange<Precision>
+
     /// A layer with its bounds.
+    ///
+    /// - Parameter range: The bounds.
     public init(_ range: ClosedRange<Precision> = -1...1) { self.range = range }
+
     /// `min(max(x, lower), upper)`.
     public func activation(_ x: Tensor<Precision>) -> Tensor<Precision> { x.hardTanh(range) }
 }
@@ -78,11 +84,15 @@ public struct HardTanh<Precision: Scalar>: Activation {
 public struct HardShrink<Precision: Scalar>: Activation {
     /// λ, at least 0.
     public var lambda: Precision
-    /// A layer with its threshold λ, at least 0.
+
+    /// A layer with its threshold.
+    ///
+    /// - Parameter lambda: λ, at least 0.
     public init(_ lambda: Precision = 0.5) {
         require(lambda >= 0, "HardShrink: a lambda of \(lambda)")
         self.lambda = lambda
     }
+
     /// `x` where `|x| > λ`, else 0.
     public func activation(_ x: Tensor<Precision>) -> Tensor<Precision> { x.hardShrink(lambda) }
 }
@@ -91,11 +101,15 @@ public struct HardShrink<Precision: Scalar>: Activation {
 public struct SoftShrink<Precision: Scalar>: Activation {
     /// λ, at least 0.
     public var lambda: Precision
-    /// A layer with its threshold λ, at least 0.
+
+    /// A layer with its threshold.
+    ///
+    /// - Parameter lambda: λ, at least 0.
     public init(_ lambda: Precision = 0.5) {
         require(lambda >= 0, "SoftShrink: a lambda of \(lambda)")
         self.lambda = lambda
     }
+
     /// x drawn towards 0 by λ.
     public func activation(_ x: Tensor<Precision>) -> Tensor<Precision> { x.softShrink(lambda) }
 }

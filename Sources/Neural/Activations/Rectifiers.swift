@@ -59,6 +59,7 @@ extension Tensor {
 public struct ReLU<Precision: Scalar>: Activation {
     /// The layer.
     public init() {}
+
     /// `max(x, 0)`.
     public func activation(_ x: Tensor<Precision>) -> Tensor<Precision> { x.relu() }
 }
@@ -67,6 +68,7 @@ public struct ReLU<Precision: Scalar>: Activation {
 public struct ReLU6<Precision: Scalar>: Activation {
     /// The layer.
     public init() {}
+
     /// `min(max(x, 0), 6)`.
     public func activation(_ x: Tensor<Precision>) -> Tensor<Precision> { x.relu6() }
 }
@@ -75,6 +77,7 @@ public struct ReLU6<Precision: Scalar>: Activation {
 public struct SquaredReLU<Precision: Scalar>: Activation {
     /// The layer.
     public init() {}
+
     /// `max(x, 0)²`.
     public func activation(_ x: Tensor<Precision>) -> Tensor<Precision> { x.squaredReLU() }
 }
@@ -83,8 +86,12 @@ public struct SquaredReLU<Precision: Scalar>: Activation {
 public struct LeakyReLU<Precision: Scalar>: Activation {
     /// The slope on the left.
     public var slope: Precision
+
     /// A layer with the slope on the left.
+    ///
+    /// - Parameter slope: The slope on the left; between 0 and 1, as a rule.
     public init(slope: Precision = 0.01) { self.slope = slope }
+
     /// `x` where `x > 0`, else `slope · x`.
     public func activation(_ x: Tensor<Precision>) -> Tensor<Precision> { x.leakyReLU(slope: slope) }
 }
@@ -93,13 +100,20 @@ public struct LeakyReLU<Precision: Scalar>: Activation {
 public struct Threshold<Precision: Scalar>: Activation {
     /// What an element must exceed to stay.
     public var threshold: Precision
+
     /// What takes the place of the others.
     public var value: Precision
+
     /// A layer with a threshold, and what takes the place of what does not exceed it.
+    ///
+    /// - Parameters:
+    ///   - threshold: What an element must exceed to stay.
+    ///   - value: What takes the place of the others.
     public init(_ threshold: Precision, else value: Precision = 0) {
         self.threshold = threshold
         self.value = value
     }
+
     /// `x` where `x > threshold`, else `value`.
     public func activation(_ x: Tensor<Precision>) -> Tensor<Precision> {
         x.thresholded(above: threshold, else: value)

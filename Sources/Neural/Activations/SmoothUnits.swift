@@ -53,8 +53,12 @@ public enum GELUApproximation: String, Sendable, Hashable, Codable {
 public struct GELU<Precision: Scalar>: Activation {
     /// How Φ is computed.
     public var approximation: GELUApproximation
+
     /// A layer with Φ as it is, or approximated.
+    ///
+    /// - Parameter approximation: How Φ is computed.
     public init(approximation: GELUApproximation = .none) { self.approximation = approximation }
+
     /// `x Φ(x)`.
     public func activation(_ x: Tensor<Precision>) -> Tensor<Precision> {
         approximation == .tanh ? x.geluTanh() : x.gelu()
@@ -67,6 +71,7 @@ public struct GELU<Precision: Scalar>: Activation {
 public struct SiLU<Precision: Scalar>: Activation {
     /// The layer.
     public init() {}
+
     /// `x σ(x)`.
     public func activation(_ x: Tensor<Precision>) -> Tensor<Precision> { x.silu() }
 }
@@ -75,6 +80,7 @@ public struct SiLU<Precision: Scalar>: Activation {
 public struct Mish<Precision: Scalar>: Activation {
     /// The layer.
     public init() {}
+
     /// `x tanh(log(1 + eˣ))`.
     public func activation(_ x: Tensor<Precision>) -> Tensor<Precision> { x.mish() }
 }
@@ -83,11 +89,15 @@ public struct Mish<Precision: Scalar>: Activation {
 public struct Softplus<Precision: Scalar>: Activation {
     /// β, above 0: how sharp the bend is.
     public var beta: Precision
+
     /// A layer with the sharpness of its bend.
+    ///
+    /// - Parameter beta: β, above 0.
     public init(beta: Precision = 1) {
         require(beta > 0, "Softplus: a beta of \(beta)")
         self.beta = beta
     }
+
     /// `log(1 + exp(βx))/β`.
     public func activation(_ x: Tensor<Precision>) -> Tensor<Precision> {
         beta == 1 ? x.softplus() : x.softplus(beta: beta)
@@ -98,6 +108,7 @@ public struct Softplus<Precision: Scalar>: Activation {
 public struct Softsign<Precision: Scalar>: Activation {
     /// The layer.
     public init() {}
+
     /// `x/(1 + |x|)`.
     public func activation(_ x: Tensor<Precision>) -> Tensor<Precision> { x.softsign() }
 }
@@ -106,6 +117,7 @@ public struct Softsign<Precision: Scalar>: Activation {
 public struct Tanh<Precision: Scalar>: Activation {
     /// The layer.
     public init() {}
+
     /// `tanh x`.
     public func activation(_ x: Tensor<Precision>) -> Tensor<Precision> { x.tanh() }
 }
@@ -114,6 +126,7 @@ public struct Tanh<Precision: Scalar>: Activation {
 public struct TanhShrink<Precision: Scalar>: Activation {
     /// The layer.
     public init() {}
+
     /// `x - tanh x`.
     public func activation(_ x: Tensor<Precision>) -> Tensor<Precision> { x.tanhShrink() }
 }
@@ -122,6 +135,7 @@ public struct TanhShrink<Precision: Scalar>: Activation {
 public struct Sigmoid<Precision: Scalar>: Activation {
     /// The layer.
     public init() {}
+
     /// `1/(1 + e⁻ˣ)`.
     public func activation(_ x: Tensor<Precision>) -> Tensor<Precision> { x.sigmoid() }
 }
@@ -130,6 +144,7 @@ public struct Sigmoid<Precision: Scalar>: Activation {
 public struct LogSigmoid<Precision: Scalar>: Activation {
     /// The layer.
     public init() {}
+
     /// `log σ(x)`.
     public func activation(_ x: Tensor<Precision>) -> Tensor<Precision> { x.logSigmoid() }
 }
