@@ -88,6 +88,59 @@ func secondDerivativeError<Layer: Module>(
         #expect(plain.error < 1e-8, "\(plain)")
     }
 
+    /// With an activation of its own a layer gives bit for bit what the two passes give, and so do all its derivatives.
+    @Test func layersThatActivateEqualTheTwoPasses() {
+        var g = generator()
+        let x = Tensor<Double>.normal([3, 2, 6, 5], using: &g)
+        for hasBias in [true, false] {
+            let fused = Convolution2D<Double>(
+                2, 20, kernel: 3, stride: 2, padding: 1, hasBias: hasBias, activation: .relu, using: &g)
+            let plain = Convolution2D(weight: fused.weight, bias: fused.bias, stride: 2, padding: 1)
+            let found = slopes(fused, x) { $0 }, expected = slopes(plain, x) { $0.relu() }
+            #expect(found == expected)
+            let check = secondDerivativeError(fused, [1, 2, 4, 4])
+            #expect(check.error < 1e-6, "\(check)")
+        }
+        for training in [true, false] {
+            for isAffine in [true, false] {
+                let fused = BatchNormalization<Double>(2, isAffine: isAffine, activation: .relu)
+                let plain = BatchNormalization<Double>(2, isAffine: isAffine)
+                let found = slopes(fused, x, training) { $0 }
+                let expected = slopes(plain, x, training) { $0.relu() }
+                #expect(found.count == expected.count)
+                for (a, b) in zip(found, expected) { #expect(abs(a - b) < 1e-12) }
+                let check = secondDerivativeError(fused, [2, 2, 3, 2], training: training)
+                #expect(check.error < 1e-6, "\(check)")
+            }
+        }
+    }
+
+    private func slopes<Layer: Module>(
+        _ layer: Layer, _ x: Tensor<Double>, _ training: Bool = true,
+        _ then: (Tensor<Double>) -> Tensor<Double>
+    ) -> [Double] where Layer.Precision == Double {
+        let (value, slope) = valueAndGradient(at: Checked(layer: layer, input: x)) { point in
+            var context = training ? Context.training(seed: 0) : .inference
+            let y = then(point.layer(point.input, &context))
+            return (y * y + y).sum()
+        }
+        return value.elements + slope.parameters.flatMap(\.elements)
+    }
+
+    /// A pullback that held its inputs would hold the graph behind them, and releasing it would overflow the stack.
+    @Test func deepNetsAreReleasedWithoutRecursion() {
+        var g = generator()
+        let convolution = Convolution2D<Double>(1, 1, kernel: 1, activation: .relu, using: &g)
+        let norm = BatchNormalization<Double>(1, activation: .relu), pool = MaxPooling2D<Double>(1)
+        let slope = gradient(at: convolution) { convolution in
+            var context = Context.training(seed: 0)
+            var x = Tensor<Double>([[[1, 2], [3, 4]]]).insertingAxis(0)
+            for _ in 0..<4_000 { x = pool(norm(convolution(x, &context), &context), &context) }
+            return x.sum()
+        }
+        #expect(slope.weight.count == 1)
+    }
+
     @Test func runningStatisticsComeBackInTheGradient() {
         let x = Tensor<Double>([[1], [2], [3], [6]])
         let layer = BatchNormalization<Double>(1, momentum: 0.25)

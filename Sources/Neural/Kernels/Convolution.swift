@@ -6,16 +6,16 @@ import LinearAlgebra
 // Source: Dukhan, "The Indirect Convolution Algorithm" (2019).
 
 extension ConvolutionGeometry {
-    /// `y = x ∗ w + b`, over y. Complexity: outputCount × terms multiply-adds.
+    /// `y = x ∗ w + b`, over y; with `activates`, `max(x ∗ w + b, 0)`. Complexity: outputCount × terms multiply-adds.
     package func forward<T: Scalar>(
-        _ x: UnsafePointer<T>, weights: UnsafePointer<T>, bias: UnsafePointer<T>?,
+        _ x: UnsafePointer<T>, weights: UnsafePointer<T>, bias: UnsafePointer<T>?, activates: Bool = false,
         into y: UnsafeMutablePointer<T>
     ) {
         let phase = ConvolutionPhase(
             positions: windowPositions, offsets: windowOffsets, taps: Array(0..<terms))
         let pass = ConvolutionPass<T>(
             batch: batch, groups: groups, frame: inputFrame, phase: phase, columns: groupOutputs,
-            plane: output.count, groupWeights: groupOutputs * terms, columnStep: terms)
+            plane: output.count, groupWeights: groupOutputs * terms, columnStep: terms, activates: activates)
         pass.run(x, weights: weights, bias: bias, into: y)
     }
 

@@ -41,6 +41,8 @@ struct ConvolutionPass<T: Scalar> {
     let columns, plane: Int
     /// Elements from group to group and from column to column of the weights.
     let groupWeights, columnStep: Int
+    /// Whether negative results become 0, before they leave the first cache.
+    var activates = false
 
     private var panels: ConvolutionPanels { ConvolutionPanels(columns: columns, lanes: T.panelLanes) }
     private var terms: Int { phase.offsets.count }
@@ -93,7 +95,9 @@ struct ConvolutionPass<T: Scalar> {
                 done += length
             } while done < terms
             guard let targets = phase.targets else {
-                T.turn(sums, width, y + first, plane, rows: count, columns: used)
+                let results = activates ? sums + Self.chunk * width : sums
+                if activates { T.kernel(for: .relu)(sums, results, count * width) }
+                T.turn(results, width, y + first, plane, rows: count, columns: used)
                 continue
             }
             let turned = sums + Self.chunk * width

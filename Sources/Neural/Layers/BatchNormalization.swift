@@ -24,6 +24,8 @@ public struct BatchNormalization<Precision: Scalar>: Module {
     public let momentum: Double
     /// ε: keeps channels of variance 0 finite.
     public let epsilon: Double
+    /// What is applied to y in the same pass, or nil.
+    public let activation: FusedActivation?
 
     /// A layer that begins with γ = 1, β = 0 and running statistics of mean 0, variance 1.
     ///
@@ -32,7 +34,11 @@ public struct BatchNormalization<Precision: Scalar>: Module {
     ///   - epsilon: ε, above 0.
     ///   - momentum: m, in 0...1.
     ///   - isAffine: Whether there are γ and β.
-    public init(_ channels: Int, epsilon: Double = 1e-5, momentum: Double = 0.1, isAffine: Bool = true) {
+    ///   - activation: What is applied to y in the same pass, or nil.
+    public init(
+        _ channels: Int, epsilon: Double = 1e-5, momentum: Double = 0.1, isAffine: Bool = true,
+        activation: FusedActivation? = nil
+    ) {
         require(
             channels >= 1 && epsilon > 0 && momentum >= 0 && momentum <= 1,
             "BatchNormalization: \(channels) channels, epsilon \(epsilon), momentum \(momentum)")
@@ -42,6 +48,7 @@ public struct BatchNormalization<Precision: Scalar>: Module {
         runningVariance = Tensor(repeating: 1, shape: [channels])
         self.epsilon = epsilon
         self.momentum = momentum
+        self.activation = activation
     }
 
     /// The input, normalised by its own moments in training, else by the running ones.
@@ -54,14 +61,15 @@ public struct BatchNormalization<Precision: Scalar>: Module {
         guard context.isTraining else {
             return ChannelNormalization.byMoments(
                 x, means: runningMean.latestOfBuffer, variances: runningVariance.latestOfBuffer,
-                scale: weight, shift: bias, epsilon: epsilon)
+                scale: weight, shift: bias, epsilon: epsilon, activates: activation == .relu)
         }
         let terms = x.count / channels
         require(
             terms > 1,
             "BatchNormalization: in training \(describe(x.shape)) has \(terms) elements a channel: no variance"
         )
-        let result = ChannelNormalization.byOwnMoments(x, scale: weight, shift: bias, epsilon: epsilon)
+        let result = ChannelNormalization.byOwnMoments(
+            x, scale: weight, shift: bias, epsilon: epsilon, activates: activation == .relu)
         let unbiased = Precision(Double(terms) / Double(terms - 1) * momentum)
         let kept = Precision(1 - momentum)
         runningMean.recordBuffer(runningMean.latestOfBuffer * kept + result.means * Precision(momentum))

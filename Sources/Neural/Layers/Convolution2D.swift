@@ -30,6 +30,8 @@ public struct Convolution2D<Precision: Scalar>: Module {
     public let dilation: PlaneSize
     /// The number of groups of channels, each of which is convolved alone.
     public let groups: Int
+    /// What is applied to y in the same pass, or nil.
+    public let activation: FusedActivation?
 
     /// A layer with the given parameters.
     ///
@@ -40,9 +42,10 @@ public struct Convolution2D<Precision: Scalar>: Module {
     ///   - padding: p, at least 0.
     ///   - dilation: d, at least 1.
     ///   - groups: A divisor of inputs and outputs.
+    ///   - activation: What is applied to y in the same pass, or nil.
     public init(
         weight: Tensor<Precision>, bias: Tensor<Precision>? = nil, stride: PlaneSize = 1,
-        padding: PlaneSize = 0, dilation: PlaneSize = 1, groups: Int = 1
+        padding: PlaneSize = 0, dilation: PlaneSize = 1, groups: Int = 1, activation: FusedActivation? = nil
     ) {
         require(
             weight.rank == 4 && (bias == nil || bias?.shape == [weight.shape[0]]),
@@ -57,6 +60,7 @@ public struct Convolution2D<Precision: Scalar>: Module {
         self.padding = padding
         self.dilation = dilation
         self.groups = groups
+        self.activation = activation
     }
 
     /// A layer whose weights and biases are drawn from the uniform distribution on `±1/√(kernel² · inputs / groups)`, as PyTorch's are.
@@ -70,10 +74,11 @@ public struct Convolution2D<Precision: Scalar>: Module {
     ///   - dilation: d, at least 1.
     ///   - groups: A divisor of inputs and outputs.
     ///   - hasBias: Whether b is added.
+    ///   - activation: What is applied to y in the same pass, or nil.
     ///   - generator: The source of the draws.
     public init(
         _ inputs: Int, _ outputs: Int, kernel: PlaneSize, stride: PlaneSize = 1, padding: PlaneSize = 0,
-        dilation: PlaneSize = 1, groups: Int = 1, hasBias: Bool = true,
+        dilation: PlaneSize = 1, groups: Int = 1, hasBias: Bool = true, activation: FusedActivation? = nil,
         using generator: inout some RandomStream
     ) {
         requireChannels("Convolution2D", inputs, outputs, groups, [kernel.height, kernel.width])
@@ -83,13 +88,14 @@ public struct Convolution2D<Precision: Scalar>: Module {
                 [outputs, inputs / groups, kernel.height, kernel.width], from: -bound, to: bound,
                 using: &generator),
             bias: hasBias ? .uniform([outputs], from: -bound, to: bound, using: &generator) : nil,
-            stride: stride, padding: padding, dilation: dilation, groups: groups)
+            stride: stride, padding: padding, dilation: dilation, groups: groups, activation: activation)
     }
 
-    /// `x ∗ W + b`.
+    /// `x ∗ W + b`, activated where that was asked for.
     public func callAsFunction(_ x: Tensor<Precision>, _ context: inout Context) -> Tensor<Precision> {
         let y = x.convolved(
-            with: weight, bias: bias, stride: stride, padding: padding, dilation: dilation, groups: groups)
+            with: weight, bias: bias, stride: stride, padding: padding, dilation: dilation, groups: groups,
+            activation: activation)
         let terms = weight.count / weight.shape[0]
         context.note(
             self, from: x.shape, to: y.shape, operations: y.count * (2 * terms - (bias == nil ? 1 : 0)))

@@ -14,6 +14,7 @@ extension Tensor {
     ///   - padding: p, the rows and columns of zeros on each side, at least 0.
     ///   - dilation: d, the distance between the taps of the kernel, at least 1.
     ///   - groups: Into so many groups channels and outputs are divided; each output sees its group's channels only.
+    ///   - activation: What is applied to the result in the same pass, or nil.
     /// - Returns: y, `[batch, outputs, ⌊(height + 2p - d (kernel - 1) - 1) / s⌋ + 1, …]`.
     ///
     /// O(count of y · kernel · channels / groups).
@@ -21,7 +22,7 @@ extension Tensor {
     /// Source: LeCun et al., "Backpropagation Applied to Handwritten Zip Code Recognition" (1989).
     public func convolved(
         with weight: Tensor, bias: Tensor? = nil, stride: PlaneSize = 1, padding: PlaneSize = 0,
-        dilation: PlaneSize = 1, groups: Int = 1
+        dilation: PlaneSize = 1, groups: Int = 1, activation: FusedActivation? = nil
     ) -> Tensor {
         require(
             rank == 4 && weight.rank == 4 && groups >= 1 && shape[1] == weight.shape[1] * groups,
@@ -36,7 +37,9 @@ extension Tensor {
             batch: shape[0], channels: shape[1], input: PlaneSize(shape[2], shape[3]),
             outputs: weight.shape[0], kernel: PlaneSize(weight.shape[2], weight.shape[3]), stride: stride,
             padding: padding, dilation: dilation, groups: groups)
-        return ConvolutionProduct.forward(self, weight, bias, geometry)
+        return activation == .relu
+            ? ConvolutionProduct.activated(self, weight, bias, geometry)
+            : ConvolutionProduct.forward(self, weight, bias, geometry)
     }
 
     /// The transposed convolution of images: what the gradient of ``convolved(with:bias:stride:padding:dilation:groups:)`` does to its
@@ -92,6 +95,12 @@ extension Tensor {
     }
 }
 
+/// An activation that a layer applies while its results are in the cache, instead of in a pass of its own.
+public enum FusedActivation: Sendable, Hashable {
+    /// `max(x, 0)`.
+    case relu
+}
+
 /// The three products of a convolution y = x ∗ w. Each is linear in both of its operands, and the gradients of each are the other
 /// two: so there are derivatives of any order.
 enum ConvolutionProduct<T: Scalar> {
@@ -99,7 +108,7 @@ enum ConvolutionProduct<T: Scalar> {
     static func forward(
         _ x: Tensor<T>, _ w: Tensor<T>, _ b: Tensor<T>?, _ geometry: ConvolutionGeometry
     ) -> Tensor<T> {
-        let value = Tensor<T>(uninitialized: geometry.outputShape)
+        let value = Tensor<T>(uninitialized: geometry.outputShape), hasBias = b != nil
         let (source, weights, bias) = (x.contiguous(), w.contiguous(), b?.contiguous())
         geometry.forward(source.start, weights: weights.start, bias: bias?.start, into: value.start)
         withExtendedLifetime((source, weights, bias)) {}
@@ -108,7 +117,7 @@ enum ConvolutionProduct<T: Scalar> {
             saving: [.input(0, source.detached), .input(1, weights.detached)],
             pullback: { gradient, saved in
                 let dx = saved.needs(0) ? inputGradient(gradient, saved[1], geometry) : nil
-                guard b != nil else {
+                guard hasBias else {
                     return [dx, saved.needs(1) ? weightGradient(saved[0], gradient, geometry) : nil]
                 }
                 if saved.needs(1) && saved.needs(2) && !saved.isRecording && !gradient.isTracked {
@@ -119,6 +128,32 @@ enum ConvolutionProduct<T: Scalar> {
                     dx, saved.needs(1) ? weightGradient(saved[0], gradient, geometry) : nil,
                     saved.needs(2) ? gradient.sum(over: [0, 2, 3]) : nil,
                 ]
+            })
+    }
+
+    /// `max(x ∗ w + b, 0)`.
+    static func activated(
+        _ x: Tensor<T>, _ w: Tensor<T>, _ b: Tensor<T>?, _ geometry: ConvolutionGeometry
+    ) -> Tensor<T> {
+        let value = Tensor<T>(uninitialized: geometry.outputShape), hasBias = b != nil
+        let (source, weights, bias) = (x.contiguous(), w.contiguous(), b?.contiguous())
+        geometry.forward(
+            source.start, weights: weights.start, bias: bias?.start, activates: true, into: value.start)
+        withExtendedLifetime((source, weights, bias)) {}
+        return Tensor.record(
+            "convolutionReLU", [x, w] + (b.map { [$0] } ?? []), value: value,
+            saving: [.output(value), .input(0, source.detached), .input(1, weights.detached)]
+                + (bias.map { [.input(2, $0.detached)] } ?? []),
+            composed: { forward($0[0], $0[1], hasBias ? $0[2] : nil, geometry).relu() },
+            pullback: { gradient, saved in
+                let g = gradient.contiguous().masked(by: saved[0])
+                let dx = saved.needs(0) ? inputGradient(g, saved[2], geometry) : nil
+                guard hasBias else {
+                    return [dx, saved.needs(1) ? weightGradient(saved[1], g, geometry) : nil]
+                }
+                guard saved.needs(1) || saved.needs(2) else { return [dx, nil, nil] }
+                let (dw, db) = parameterGradients(saved[1], g, geometry)
+                return [dx, dw, db]
             })
     }
 
@@ -170,6 +205,17 @@ enum ConvolutionProduct<T: Scalar> {
         geometry.backwardWeights(source.start, change.start, into: weight.start, bias: bias.start)
         withExtendedLifetime((source, change)) {}
         return (weight, bias)
+    }
+}
+
+extension Tensor {
+    /// The elements where those of the result of a ReLU are above 0, else 0; nothing is recorded.
+    fileprivate func masked(by result: Tensor) -> Tensor {
+        let value = Tensor(uninitialized: shape), kernel = Element.gradientKernel(for: .relu)
+        inParallel(count, grain: 1 << 13) {
+            kernel(start + $0, result.start + $0, value.start + $0, $1)
+        }
+        return value
     }
 }
 
