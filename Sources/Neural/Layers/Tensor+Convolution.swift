@@ -42,7 +42,7 @@ extension Tensor {
             : ConvolutionProduct.forward(self, weight, bias, geometry)
     }
 
-    /// The transposed convolution of images: what the gradient of ``convolved(with:bias:stride:padding:dilation:groups:)`` does to its
+    /// The transposed convolution of images: what the gradient of ``convolved(with:bias:stride:padding:dilation:groups:activation:)`` does to its
     /// argument. PyTorch's `conv_transpose2d`.
     ///
     /// - Parameters:
