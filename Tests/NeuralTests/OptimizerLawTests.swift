@@ -124,8 +124,8 @@ import Testing
     /// ‖(3, 4)‖ = 5.
     @Test func clippingShortensWhatIsTooLong() {
         let gradient = [Tensor<Double>([3]), Tensor<Double>([4])]
-        #expect(gradient.norm == 5)
-        #expect(Swift.abs(gradient.clipped(toNorm: 1).norm - 1) < 1e-6)
+        #expect(gradient.parameterNorm == 5)
+        #expect(Swift.abs(gradient.clipped(toNorm: 1).parameterNorm - 1) < 1e-6)
         #expect(gradient.clipped(toNorm: 6) == gradient)
         #expect(gradient.clipped(toValue: 3.5).map { $0.elements } == [[3], [3.5]])
     }

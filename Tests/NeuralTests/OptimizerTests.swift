@@ -10,7 +10,7 @@ import Testing
     struct Reference: Decodable {
         struct Run: Decodable { let losses: [Double], parameters: [[Double]] }
         let torch: String, x: [Double], y: [Double], start: [[Double]]
-        let runs: [String: Run], scheduled: [String: Run]
+        let runs: [String: Run], scheduled: [String: Run], averages: [String: [[Double]]]
     }
 
     static let reference = Result { try Golden.load("neural/training", as: Reference.self) }
@@ -177,6 +177,10 @@ import Testing
                         AdamW(learningRate: 0.01, weightDecay: 0.1),
                         others: AdamW(learningRate: 0.02, weightDecay: 0)))
             ),
+            (
+                "Lookahead", "Lookahead",
+                Self.run(reference, Lookahead(SGD<Double>(learningRate: 0.1, momentum: 0.9)))
+            ),
             ("clip norm", "clipped(toNorm:)", Self.run(reference, descent) { $0.clipped(toNorm: 0.1) }),
             ("clip value", "clipped(toValue:)", Self.run(reference, descent) { $0.clipped(toValue: 0.02) }),
         ]
@@ -184,11 +188,44 @@ import Testing
             let error = Self.error(run, try #require(reference.runs[key]))
             #expect(
                 Parity.holds(
-                    "Neural", name, against: "PyTorch \(reference.torch)",
+                    "Neural", name,
+                    against: name == "Lookahead"
+                        ? "Zhang et al. 2019, in tensors" : "PyTorch \(reference.torch)",
                     on: "losses and parameters of a net over 100 steps", measure: "error, relative above 1",
                     tolerance: 1e-10, error: error), "\(name): \(error)")
         }
         #expect(reference.runs.count == Self.names.count + runs.count)
         #expect(reference.scheduled.count == Self.schedules.count)
+    }
+
+    /// The first model that torch's averages see is the one after the first step.
+    @Test func averagesOfModelsAreThoseOfTorch() throws {
+        let reference = try Self.reference.get()
+        var net = Net<Double>(reference.start), descent = SGD<Double>(learningRate: 0.1)
+        var moving: ExponentialMovingAverage<Net<Double>>?
+        var mean = StochasticWeightAverage<Net<Double>>()
+        let x = Tensor<Double>(shape: [8, 3], elements: reference.x)
+        let y = Tensor<Double>(shape: [8, 2], elements: reference.y)
+        for _ in 0..<100 {
+            descent.update(&net, along: gradient(at: net) { $0.loss(x, y) })
+            if moving == nil {
+                moving = ExponentialMovingAverage(of: net, decay: 0.9)
+            } else {
+                moving?.update(net)
+            }
+            mean.update(net)
+        }
+        for (name, key, model) in [
+            ("ExponentialMovingAverage", "ema", moving?.model),
+            ("StochasticWeightAverage", "swa", mean.model),
+        ] {
+            let got = try #require(model).parameters.flatMap(\.elements)
+            let want = try #require(reference.averages[key]).flatMap { $0 }
+            let error = zip(got, want).reduce(0) { Swift.max($0, Swift.abs($1.0 - $1.1)) }
+            #expect(
+                Parity.holds(
+                    "Neural", name, against: "PyTorch \(reference.torch)", on: "a net over 100 steps of SGD",
+                    measure: "largest error", tolerance: 1e-12, error: error), "\(name): \(error)")
+        }
     }
 }

@@ -3,7 +3,7 @@ import LinearAlgebra
 
 extension Parameterized {
     /// The Euclidean norm of all parameters together, `√Σx²`; of a gradient, its length.
-    public var norm: Double {
+    public var parameterNorm: Double {
         var copy = self, squares = 0.0
         copy.forEachTensor { _, tensor, role in
             guard role == .parameter else { return }
@@ -20,7 +20,7 @@ extension Parameterized {
     /// - Parameter bound: Above 0.
     public func clipped(toNorm bound: Double) -> Self {
         require(bound > 0, "clipped(toNorm:): a bound of \(bound)")
-        let factor = clippingFactor(norm, bound)
+        let factor = clippingFactor(parameterNorm, bound)
         if factor == 1 { return self }
         var result = self
         result.forEachTensor { _, tensor, role in

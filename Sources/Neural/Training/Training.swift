@@ -174,7 +174,7 @@ struct TrainingRun<Model: Parameterized> {
         case nil: optimizer.update(&model, along: gradient, scale: mean)
         case .norm(let bound):
             optimizer.update(
-                &model, along: gradient, scale: mean * clippingFactor(mean * gradient.norm, bound))
+                &model, along: gradient, scale: mean * clippingFactor(mean * gradient.parameterNorm, bound))
         case .value(let bound):
             optimizer.update(&model, along: gradient.clipped(toValue: bound / mean), scale: mean)
         }

@@ -141,6 +141,37 @@ def net():
 X, Y = integers(8, 3, 3, 7, 17, 8), integers(8, 2, 5, 2, 11, 8)
 
 
+class Lookahead:
+    """SGD with the slow weights of algorithm 1 of Zhang et al. (2019)."""
+
+    def __init__(self, params, period, share, **settings):
+        self.params, self.inner, self.period, self.share, self.t = params, o.SGD(params, **settings), period, share, 0
+        self.slow = [p.detach().clone() for p in params]
+
+    @torch.no_grad()
+    def step(self):
+        self.inner.step()
+        self.t += 1
+        if self.t % self.period == 0:
+            for p, s in zip(self.params, self.slow):
+                s += self.share * (p - s)
+                p.copy_(s)
+
+
+def averaged(make_average):
+    """The average of the parameters after each step of SGD, by torch.optim.swa_utils."""
+    parameters = net()
+    model = torch.nn.ParameterList(parameters)
+    average, optimizer = make_average(model), o.SGD(parameters, lr=0.1)
+    for _ in range(STEPS):
+        w1, b1, w2, b2 = parameters
+        optimizer.zero_grad()
+        (((X @ w1 + b1).tanh() @ w2 + b2 - Y) ** 2).mean().backward()
+        optimizer.step()
+        average.update_parameters(model)
+    return [p.flatten().tolist() for p in average.module]
+
+
 def run(make, schedule=None, clip=None, only=None):
     parameters = net()
     optimizers = [make(parameters if only is None else [p for p in parameters if only(p)])]
@@ -176,12 +207,16 @@ runs["Muon match"] = run(lambda p: o.Muon(p, lr=0.02, nesterov=False, adjust_lr_
 runs["groups"] = run(groups)
 runs["clip norm"] = run(lambda p: o.SGD(p, lr=0.3), clip=lambda p: torch.nn.utils.clip_grad_norm_(p, 0.1))
 runs["clip value"] = run(lambda p: o.SGD(p, lr=0.3), clip=lambda p: torch.nn.utils.clip_grad_value_(p, 0.02))
+runs["Lookahead"] = run(lambda p: Lookahead(p, 5, 0.5, lr=0.1, momentum=0.9))
+swa = o.swa_utils
+averages = {"ema": averaged(lambda m: swa.AveragedModel(m, multi_avg_fn=swa.get_ema_multi_avg_fn(0.9))),
+            "swa": averaged(swa.AveragedModel)}
 scheduled = {name: run(lambda p: o.SGD(p, lr=0.1, momentum=0.5), schedule) for name, schedule in SCHEDULES.items()}
 
 path = pathlib.Path(__file__).with_suffix(".json")
 path.write_text(json.dumps({
     "torch": torch.__version__.split("+")[0], "x": X.flatten().tolist(), "y": Y.flatten().tolist(),
-    "start": [p.flatten().tolist() for p in net()], "runs": runs, "scheduled": scheduled}) + "\n")
+    "start": [p.flatten().tolist() for p in net()], "runs": runs, "averages": averages, "scheduled": scheduled}) + "\n")
 print(torch.__version__, path.stat().st_size, "bytes")
 for name, r in {**runs, **scheduled}.items():
     print(f"{name:28} {r['losses'][0]:.4f} -> {r['losses'][-1]:.6f}")
