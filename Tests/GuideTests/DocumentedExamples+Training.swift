@@ -82,7 +82,7 @@ import Testing
         // snippet
         var generator = Generator(seed: 1)
         let x = Tensor<Float>.normal([256, 2], using: &generator)
-        let classes = Indices((0..<256).map { x[$0, 0].item * x[$0, 1].item > 0 ? 1 : 0 })
+        let classes = Indices((0..<256).map { row in x[row].product(over: 0).item > 0 ? 1 : 0 })
         let data = Examples(x, classes)  // is the product of two numbers positive?
         var model = Sequential<Float>([
             Linear(2, 32, using: &generator), Lambda { $0.relu() }, Linear(32, 2, using: &generator),
