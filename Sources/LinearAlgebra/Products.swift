@@ -8,7 +8,7 @@ infix operator %*% : MultiplicationPrecedence
 ///     //  [4.0, 3.0]]
 ///
 /// A is m × k, B is k × n, the result is m × n. Transposes and blocks are taken as they stand, without a copy.
-/// 2mnk operations, by OpenBLAS, on several threads where that pays. The version to read is ``Textbook/matmulIJK(_:_:)``.
+/// 2mnk operations, by OpenBLAS, on several threads where that pays. The version to read is `Textbook.matmulIJK`.
 @specialized(where T == Float)
 @specialized(where T == Double)
 public func matmul<T: Scalar>(_ a: Matrix<T>, _ b: Matrix<T>) -> Matrix<T> {

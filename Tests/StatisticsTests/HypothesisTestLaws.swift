@@ -131,12 +131,12 @@ import Testing
 
     @Test func theBookAgreesWithTheFastVersions() throws {
         var first = Generator(seed: 3), second = Generator(seed: 4)
-        let book = Statistics.Textbook.permutationPValue(Array(x), Array(y), orders: 20_000, using: &first)
+        let book = Textbook.permutationPValue(Array(x), Array(y), orders: 20_000, using: &first)
         let exact = try PermutationTest.independent(x, y, using: &second) { $0.mean() - $1.mean() }.pValue
         // Three standard errors of a share of 20 000, of twice the smaller tail.
         #expect(abs(book - exact) < 3 * 2 * (exact / 2 / 20_000).squareRoot())
         let sample: Vector = [4.1, 5.2, 3.3, 8.9, 4.7, 5.5, 6.1, 3.9]
-        let interval = Statistics.Textbook.bootstrapInterval(Array(sample), resamples: 500, using: &first) {
+        let interval = Textbook.bootstrapInterval(Array(sample), resamples: 500, using: &first) {
             Vector($0).mean()
         }
         var third = Generator(seed: 9)
@@ -144,7 +144,7 @@ import Testing
         #expect(abs(interval.lower - fast.lower) < 0.3 && abs(interval.upper - fast.upper) < 0.3)
         // Drawn one after another, the resamples are the same as the fast version's.
         var fourth = Generator(seed: 5), fifth = Generator(seed: 5)
-        let slow = Statistics.Textbook.bootstrapInterval(Array(sample), resamples: 300, using: &fourth) {
+        let slow = Textbook.bootstrapInterval(Array(sample), resamples: 300, using: &fourth) {
             Vector($0).mean()
         }
         let same = try Bootstrap(sample, resamples: 300, using: &fifth) { $0.mean() }.interval(.percentile)

@@ -1,4 +1,5 @@
 import LinearAlgebra
+import Randomness
 
 /// Derivatives from values alone. Each has two errors that pull in opposite directions: what is cut off falls with the step h,
 /// and the rounding of f, ε|f|, is divided by it.

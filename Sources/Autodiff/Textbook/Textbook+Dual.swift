@@ -1,4 +1,5 @@
 import LinearAlgebra
+import Randomness
 
 extension Textbook {
     /// A dual number `a + bε` with `ε² = 0`: forward-mode differentiation, to read.

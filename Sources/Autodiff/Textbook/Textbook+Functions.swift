@@ -1,5 +1,6 @@
 import Foundation
 import LinearAlgebra
+import Randomness
 
 // What the engines of this folder share: the numbers they calculate with, and the table of derivatives.
 

@@ -1,4 +1,5 @@
 import LinearAlgebra
+import Randomness
 
 extension Textbook {
     /// A number that remembers how it was calculated: the whole of reverse-mode differentiation, to read from top to bottom.

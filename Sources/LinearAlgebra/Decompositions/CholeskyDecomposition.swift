@@ -9,7 +9,7 @@
 ///     // [[2.0, 0.0],
 ///     //  [1.0, 2.0]]
 ///
-/// By LAPACK's `potrf`; the version to read is ``Textbook/cholesky(_:)``. SciPy: `cholesky`, `cho_factor`, `cho_solve`.
+/// By LAPACK's `potrf`; the version to read is `Textbook.cholesky`. SciPy: `cholesky`, `cho_factor`, `cho_solve`.
 /// Source: Golub and Van Loan, *Matrix Computations*, 4th edition (2013), §4.2.
 public struct CholeskyDecomposition<Element: Scalar>: Sendable {
     /// L on and below the diagonal; above it, what A had there. Row by row or column by column.

@@ -28,7 +28,7 @@ public struct IterativeSolution<Element: Scalar>: Sendable {
 ///
 /// Throws ``LinearAlgebraError/didNotConverge(operation:detail:)``, and ``LinearAlgebraError/notPositiveDefinite(operation:leadingMinor:)`` (of the
 /// Krylov space's order) where `dᵀAd ≤ 0`. One product and 10n operations a step. SciPy: `cg`; the version to read is
-/// ``Textbook/conjugateGradient(_:_:tolerance:)``. Source: Hestenes and Stiefel (1952).
+/// `Textbook.conjugateGradient`. Source: Hestenes and Stiefel (1952).
 public func conjugateGradient<T: Scalar>(
     _ b: Vector<T>, start: Vector<T>? = nil, tolerance: T = 1e-5, maximumIterations: Int? = nil,
     preconditioner: ((Vector<T>) -> Vector<T>)? = nil, product: (Vector<T>) -> Vector<T>

@@ -7,7 +7,7 @@
 ///     print(try Eigendecomposition(rotation).values)      // [0.0 + 1.0i, 0.0 - 1.0i]
 ///
 /// Eigenvalues of a matrix that is far from symmetric can be very sensitive: they are exact for a matrix within ε‖A‖
-/// of A. By LAPACK's `geev` (Hessenberg form, then shifted QR iteration); the version to read is ``Textbook/eigenvalues(_:)``.
+/// of A. By LAPACK's `geev` (Hessenberg form, then shifted QR iteration); the version to read is `Textbook.eigenvalues`.
 /// NumPy and SciPy: `eig`. Source: Golub and Van Loan, *Matrix Computations*, 4th edition (2013), §7.5.
 public struct Eigendecomposition<Element: Scalar>: Sendable {
     /// The eigenvalues, n of them, in the order in which LAPACK finds them.

@@ -11,7 +11,7 @@
 ///     print(try lu.solve([5.0, 6.0]))       // [1.0, 2.0]
 ///
 /// `‖PA - LU‖` is of the order nε‖A‖ in practice (pivoting bounds the growth of the elements by 2ⁿ⁻¹, which is hardly ever met).
-/// By LAPACK's `getrf`; the version to read is ``Textbook/lu(_:)``. SciPy: `lu`, `lu_factor`.
+/// By LAPACK's `getrf`; the version to read is `Textbook.lu`. SciPy: `lu`, `lu_factor`.
 /// Source: Golub and Van Loan, *Matrix Computations*, 4th edition (2013), §3.4.
 public struct LUDecomposition<Element: Scalar>: Sendable {
     /// U on and above the diagonal, L below it, column by column.

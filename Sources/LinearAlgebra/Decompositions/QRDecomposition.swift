@@ -9,7 +9,7 @@
 ///     let x = try qr.leastSquares([1.0, 2.0]) // solves Rx = Qᵀb
 ///
 /// R's diagonal may have either sign, as LAPACK leaves it. `‖A - QR‖` and `‖QᵀQ - I‖` are of the order of the rounding unit,
-/// however ill-conditioned A is. By LAPACK's `geqrf`; the version to read is ``Textbook/qr(_:)``. SciPy: `qr`.
+/// however ill-conditioned A is. By LAPACK's `geqrf`; the version to read is `Textbook.qr`. SciPy: `qr`.
 /// Source: Golub and Van Loan, *Matrix Computations*, 4th edition (2013), §5.2.
 public struct QRDecomposition<Element: Scalar>: Sendable {
     private let reflectors: Reflectors<Element>

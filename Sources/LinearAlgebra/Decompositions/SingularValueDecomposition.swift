@@ -9,7 +9,7 @@
 ///     print(svd.singularValues)               // [3.0, 2.0]
 ///
 /// The singular values' errors are of the order ε·s₀, each. By LAPACK's `gesdd` (divide and conquer), and by `gesvd` (QR iteration)
-/// where that does not converge; the version to read is ``Textbook/svd(_:)``. NumPy and SciPy: `svd`.
+/// where that does not converge; the version to read is `Textbook.svd`. NumPy and SciPy: `svd`.
 /// Source: Golub and Van Loan, *Matrix Computations*, 4th edition (2013), §8.6.
 public struct SingularValueDecomposition<Element: Scalar>: Sendable {
     /// U, m × k or m × m: the left singular vectors, as columns.

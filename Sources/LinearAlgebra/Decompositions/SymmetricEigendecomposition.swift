@@ -7,7 +7,7 @@
 ///     print(eigen.values.isApproximatelyEqual(to: [1, 3]))     // true
 ///
 /// Errors of the eigenvalues are of the order ε‖A‖. By LAPACK's `syevd` (divide and conquer); the versions to read are
-/// ``Textbook/symmetricEigen(_:)`` and ``Textbook/powerIteration(_:start:tolerance:maximumIterations:)``. NumPy and SciPy: `eigh`.
+/// `Textbook.symmetricEigen` and `Textbook.powerIteration`. NumPy and SciPy: `eigh`.
 /// Source: Golub and Van Loan, *Matrix Computations*, 4th edition (2013), §8.3 and §8.4.
 public struct SymmetricEigendecomposition<Element: Scalar>: Sendable {
     /// λ, n elements, rising.

@@ -13,7 +13,7 @@ import Randomness
 ///     print(abs(chains.summaries()[0].mean) < 0.1)      // true
 ///
 /// Good for a few parameters; beyond ten, ``HamiltonianMonteCarlo`` needs far fewer steps. The version to read is
-/// ``Textbook/metropolis(_:start:scale:draws:using:)``. Sources: Metropolis et al. (1953); Haario, Saksman and Tamminen, *An adaptive Metropolis
+/// `Textbook.metropolis`. Sources: Metropolis et al. (1953); Haario, Saksman and Tamminen, *An adaptive Metropolis
 /// algorithm* (2001); Roberts, Gelman and Gilks (1997), for the acceptance of 0.234.
 public struct Metropolis: Sendable, Hashable, Codable {
     /// How many chains, at least 1; 4 by default.

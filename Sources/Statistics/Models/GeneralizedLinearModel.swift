@@ -13,7 +13,7 @@ import LinearAlgebra
 ///     print(fit.iterations < 10, fit.coefficients[1] > 0)     // true true
 ///
 /// Cost: 2np² operations for each of some 5 to 10 iterations. The version to read, for logistic regression, is
-/// ``Textbook/logisticRegression(_:_:iterations:)``. Sources: Nelder and Wedderburn, *Generalized Linear Models* (1972); McCullagh and
+/// `Textbook.logisticRegression`. Sources: Nelder and Wedderburn, *Generalized Linear Models* (1972); McCullagh and
 /// Nelder, *Generalized Linear Models*, 2nd edition (1989); Marschner, *glm2* (2011), for the halving.
 public struct GeneralizedLinearModel: Sendable, Hashable, Codable {
     /// The distribution of the response.
