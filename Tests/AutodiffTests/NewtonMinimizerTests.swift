@@ -56,13 +56,13 @@ import Testing
             as [any GradientMinimizer]
         {
             let found =
-                (minimizer as? Newton)?.minimize(from: [-1.2, 1, 0.5], differentiating: rosenbrockTensor)
+                (minimizer as? Newton)?.minimize(differentiating: rosenbrockTensor, from: [-1.2, 1, 0.5])
                 ?? (minimizer as? NewtonCG)?.minimize(
-                    from: [-1.2, 1, 0.5], differentiating: rosenbrockTensor)
+                    differentiating: rosenbrockTensor, from: [-1.2, 1, 0.5])
             #expect(found?.isConverged == true)
             #expect(((found?.point ?? [0, 0, 0]) - 1).norm(.infinity) < 1e-9)
         }
-        let found = BFGS().minimize(from: [-1.2, 1], differentiating: rosenbrockTensor)
+        let found = BFGS().minimize(differentiating: rosenbrockTensor, from: [-1.2, 1])
         #expect(found.isConverged && (found.point - 1).norm(.infinity) < 1e-5)
     }
 

@@ -35,11 +35,10 @@ import Testing
     @Test func newtonExample() {
         // snippet
         let found = Newton().minimize(
-            from: [-1.2, 1],
             differentiating: { x in
                 let bend = x[1] - x[0] * x[0], off = 1 - x[0]
                 return 100 * bend * bend + off * off
-            })
+            }, from: [-1.2, 1])
         print(found.status, found.iterations < 25)  // converged true
         // end
     }
@@ -47,11 +46,10 @@ import Testing
     @Test func newtonCGExample() {
         // snippet
         let found = NewtonCG().minimize(
-            from: [-1.2, 1],
             differentiating: { x in
                 let bend = x[1] - x[0] * x[0], off = 1 - x[0]
                 return 100 * bend * bend + off * off
-            })
+            }, from: [-1.2, 1])
         print(found.status, (found.point - [1, 1]).norm() < 1e-5)  // converged true
         // end
     }

@@ -7,11 +7,10 @@ import LinearAlgebra
 /// `H + τI` has a Cholesky factor, and a line search from the full step does the rest.
 ///
 ///     let found = Newton().minimize(
-///         from: [-1.2, 1],
 ///         differentiating: { x in
 ///             let bend = x[1] - x[0] * x[0], off = 1 - x[0]
 ///             return 100 * bend * bend + off * off
-///         })
+///         }, from: [-1.2, 1])
 ///     print(found.status, found.iterations < 25)  // converged true
 ///
 /// For some hundreds of variables at most: O(n²) memory, O(n³) operations and a Hessian a step. It also stops on saddle points, where the gradient is 0.
@@ -91,12 +90,12 @@ public struct Newton: GradientMinimizer {
     /// Minimises a function of tensors, whose gradient and Hessian come from automatic differentiation.
     ///
     /// - Parameters:
-    ///   - start: Where to begin, n elements.
     ///   - function: x ↦ f(x), a tensor of one element of one with n.
+    ///   - start: Where to begin, n elements.
     /// - Returns: The best point, and why the method stopped there.
     public func minimize<Failure: Error>(
-        from start: Vector<Double>,
-        differentiating function: (Tensor<Double>) throws(Failure) -> Tensor<Double>
+        differentiating function: (Tensor<Double>) throws(Failure) -> Tensor<Double>,
+        from start: Vector<Double>
     ) throws(Failure) -> Minimum {
         try minimize(
             from: start,
@@ -151,12 +150,12 @@ extension GradientMinimizer {
     /// Minimises a function of tensors, whose gradient comes from automatic differentiation.
     ///
     /// - Parameters:
-    ///   - start: Where to begin, n elements.
     ///   - function: x ↦ f(x), a tensor of one element of one with n.
+    ///   - start: Where to begin, n elements.
     /// - Returns: The best point, and why the method stopped there.
     public func minimize<Failure: Error>(
-        from start: Vector<Double>,
-        differentiating function: (Tensor<Double>) throws(Failure) -> Tensor<Double>
+        differentiating function: (Tensor<Double>) throws(Failure) -> Tensor<Double>,
+        from start: Vector<Double>
     ) throws(Failure) -> Minimum {
         try minimize(from: start) { (x) throws(Failure) -> (value: Double, gradient: Vector<Double>) in
             let (value, slope) = try valueAndGradient(at: x.tensor, function)

@@ -6,11 +6,10 @@ import LinearAlgebra
 /// still converge faster than linearly. A direction in which the function curves down ends the solution, and what was found so far descends.
 ///
 ///     let found = NewtonCG().minimize(
-///         from: [-1.2, 1],
 ///         differentiating: { x in
 ///             let bend = x[1] - x[0] * x[0], off = 1 - x[0]
 ///             return 100 * bend * bend + off * off
-///         })
+///         }, from: [-1.2, 1])
 ///     print(found.status, (found.point - [1, 1]).norm() < 1e-5)  // converged true
 ///
 /// For very many variables whose gradient can be differentiated: O(n) memory. SciPy: `minimize(method="Newton-CG")`.
@@ -94,12 +93,12 @@ public struct NewtonCG: GradientMinimizer {
     /// Minimises a function of tensors, whose gradient and products with the Hessian come from automatic differentiation.
     ///
     /// - Parameters:
-    ///   - start: Where to begin, n elements.
     ///   - function: x ↦ f(x), a tensor of one element of one with n.
+    ///   - start: Where to begin, n elements.
     /// - Returns: The best point, and why the method stopped there.
     public func minimize<Failure: Error>(
-        from start: Vector<Double>,
-        differentiating function: (Tensor<Double>) throws(Failure) -> Tensor<Double>
+        differentiating function: (Tensor<Double>) throws(Failure) -> Tensor<Double>,
+        from start: Vector<Double>
     ) throws(Failure) -> Minimum {
         try minimize(
             from: start,
