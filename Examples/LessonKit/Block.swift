@@ -12,6 +12,8 @@ public enum Block: Sendable, Equatable {
     case table(Table)
     /// A drawing.
     case figure(Picture)
+    /// A page of its own, such as a drawing that can be stepped through.
+    case attachment(Attachment)
     /// What the learner should see, and would miss if it were not said.
     case expectation(String)
     /// A number of the lesson, held against a bound.
@@ -26,6 +28,16 @@ public struct Picture: Sendable, Equatable {
     public var caption: String
     /// The drawing as the text of an SVG file.
     public var svg: String
+}
+
+/// A page of its own beside a lesson's page.
+public struct Attachment: Sendable, Equatable {
+    /// The name of its file in a report: `"stage2-chain-rule-1.html"`.
+    public var file: String
+    /// What the link to it says.
+    public var title: String
+    /// The whole page as HTML.
+    public var text: String
 }
 
 /// A number held against a bound.

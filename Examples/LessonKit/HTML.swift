@@ -36,6 +36,8 @@ package enum HTML {
         case .table(let table): self.table(table)
         case .figure(let picture):
             "<figure>\(picture.svg)<figcaption>\(inline(picture.caption))</figcaption></figure>"
+        case .attachment(let attachment):
+            "<p class=\"see\"><a href=\"\(escape(attachment.file))\">\(inline(attachment.title))</a></p>"
         case .expectation(let text):
             "<p class=\"see\"><strong>What you should see:</strong> \(inline(text))</p>"
         case .check(let check): checks([check])

@@ -20,6 +20,7 @@ public struct Narrator: Sendable {
     private let slug: String
     private let figureFolder: String?
     private var figureCount = 0
+    private var attachmentCount = 0
 
     /// A page whose figures are named `slug-1.svg`, `slug-2.svg`, …
     package init(
@@ -60,6 +61,12 @@ public struct Narrator: Sendable {
         figureCount += 1
         let name = "\(slug)-\(figureCount)"
         add(.figure(Picture(file: name + ".svg", caption: caption, svg: drawing.svg(id: name))))
+    }
+
+    /// A page of its own, such as a graph to step through; the report holds it and links to it.
+    public mutating func attachment(_ title: String, text: String) {
+        attachmentCount += 1
+        add(.attachment(Attachment(file: "\(slug)-\(attachmentCount).html", title: title, text: text)))
     }
 
     /// What the learner should see, after the words "What you should see".

@@ -22,6 +22,9 @@ public struct Report: Sendable {
             for case .figure(let picture) in outcome.blocks {
                 files.append(("figures/" + picture.file, picture.svg))
             }
+            for case .attachment(let attachment) in outcome.blocks {
+                files.append((attachment.file, attachment.text))
+            }
         }
         return files
     }

@@ -25,6 +25,13 @@ extension Terminal {
             let place = figures.map { "\($0)/\(picture.file)" } ?? "\(picture.file), drawn with --report DIR"
             line()
             show(prefix: "▣ ", "\(picture.caption) [\(place)]")
+        case .attachment(let attachment):
+            // The folder of the figures is one level below that of the pages.
+            let place =
+                figures.map { "\($0.replacingOccurrences(of: "/figures", with: ""))/\(attachment.file)" }
+                ?? "\(attachment.file), written with --report DIR"
+            line()
+            show(prefix: "▣ ", "\(attachment.title) [\(place)]")
         case .expectation(let text):
             line()
             show(prefix: "→ ", "What you should see: " + text)

@@ -6,6 +6,7 @@ extension Stage {
         name: "stage2", title: "Stage 2 · Mathematics",
         lessons: [
             Projections(), Shapes(), Products(), Solving(), Eigenvalues(), Compression(), LeastSquares(),
+            Derivatives(), ChainRule(), GradientDescents(),
             Distributions(), Bayes(), Bootstrapping(), TwoGroups(), RegressionInference(), MarkovChains(),
         ])
 }

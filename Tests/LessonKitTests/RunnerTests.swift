@@ -137,6 +137,7 @@ private struct Broken: Error, CustomStringConvertible {
             page.table(["<head>"], rows: [["\"cell\""]])
             page.figure(Figure(title: "A figure"), caption: "a <caption>")
             page.youShouldSee("<i>nothing</i>")
+            page.attachment("<b>bold", text: "<p>a page</p>")
             return 1
         })
         let stage = Stage(name: "stage0", title: "Stage <0>", lessons: [lesson])
@@ -173,6 +174,13 @@ private struct Broken: Error, CustomStringConvertible {
         #expect(page.contains("1 &lt; 2 &amp; <code>a &lt; b</code>"))
         let figure = folder.appendingPathComponent("figures/stage0-sample-1.svg")
         #expect(try String(contentsOf: figure, encoding: .utf8).contains("<svg"))
+    }
+
+    @Test func anAttachmentIsAFileThatThePageLinksTo() {
+        let files = report().files
+        #expect(files.contains { $0.name == "stage0-sample-1.html" && $0.text == "<p>a page</p>" })
+        let page = files.first { $0.name == "stage0-sample.html" }
+        #expect(page?.text.contains("<a href=\"stage0-sample-1.html\">&lt;b&gt;bold</a>") == true)
     }
 
     @Test func aFolderThatCannotBeMadeIsNamed() throws {
