@@ -31,6 +31,7 @@ import Neural
                 let fused = vjp(at: operands) { recurrence.recorded($0) }
                 let composed = vjp(at: operands) { recurrence.composed($0) }
                 #expect(largestDifference(fused.value, composed.value) < 1e-13)
+                #expect(recurrence.recorded(operands) == fused.value, "without a tape")
                 let gradient = Tensor<Double>.normal(fused.value.shape, using: &generator)
                 for (one, other) in zip(fused.pullback(gradient), composed.pullback(gradient)) {
                     #expect(one.shape == other.shape)

@@ -66,13 +66,12 @@ extension Recurrence {
     func forward(_ operands: [Tensor<T>], keepsTape: Bool) -> (value: Tensor<T>, tape: RecurrentTape<T>?) {
         let rows = packed(operands[0]), value = Tensor<T>(uninitialized: valueShape)
         let gates = inputSums(rows, operands)
-        let tapes = kind.tapes
-        let old = Tensor<T>(uninitialized: keepsTape ? [tapes, layout.total, hidden] : [tapes, 1, hidden])
+        let count = RecurrentPart.count(layout, work: layout.total * hidden * columns)
+        // Without a tape, the old states of a thread all go to one row that no one reads.
+        let old = Tensor<T>(uninitialized: [kind.tapes, keepsTape ? layout.total : count, hidden])
         if layout.total < layout.rowCount { T.fill(0, value.start, outputCount) }
         let panels = WeightPanels(rows: hidden, columns: columns, weights: operands[2].start)
-        let count = RecurrentPart.count(layout, work: layout.total * hidden * columns)
         concurrently(count) { first in
-            // Without a tape, all old states go to one row that no one reads.
             run(
                 RecurrentPart(layout: layout, first: first, count: count), panels, operands, gates.start,
                 old.start, keepsTape: keepsTape, into: value.start)
@@ -125,13 +124,13 @@ extension Recurrence {
         let offsets = part.outputOffsets(hidden), terms = Buffer<Int>(multiplesOf: 1, count: hidden)
         let places = Buffer<Int>(multiplesOf: hidden, count: size)
         let gatesStride = part.count * columns, tapeStride = keepsTape ? part.count * hidden : 0
-        let second = old + (keepsTape ? layout.total * hidden : 0)
+        let second = old + (keepsTape ? layout.total : part.count) * hidden
         let starts = part.starts
         for index in 0..<layout.steps {
             let step = isReversed ? layout.steps - 1 - index : index, running = part.running(step)
             if running == 0 { continue }
             let row = layout.starts[step] + part.first, at = gates + row * columns
-            let tape = keepsTape ? row * hidden : 0, outputs = offsets.base + starts[step]
+            let tape = (keepsTape ? row : part.first) * hidden, outputs = offsets.base + starts[step]
             let isGRU = kind == .gru
             panels.product(
                 state[0], rows: places.base, running, terms: terms.base, bias: bias?.start,

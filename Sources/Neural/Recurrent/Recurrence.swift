@@ -51,6 +51,8 @@ package struct Recurrence<T: Scalar>: Sendable {
     }
 
     /// The value with its rule, of the inputs x, W, U, then b and d if any, then the initial state if any.
+    @specialized(where T == Float)
+    @specialized(where T == Double)
     package func recorded(_ operands: [Tensor<T>]) -> Tensor<T> {
         let isTracked = operands.contains(where: \.isTracked)
         let (value, tape) = forward(operands.map { $0.contiguous() }, keepsTape: isTracked)
