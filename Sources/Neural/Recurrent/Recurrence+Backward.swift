@@ -8,16 +8,19 @@ extension Recurrence {
     ) -> [Tensor<T>?] {
         let slopes = Tensor<T>(uninitialized: [layout.total, slopeColumns])
         let states = (0..<kind.states).map { _ in Tensor<T>(uninitialized: [layout.batch, hidden]) }
-        let panels = transposedPanels(operands[2])
+        let panels = transposedPanels(operands[2], rotation: kind == .gru ? 2 * hidden : 0)
+        let isInside = needs[0] && isStepwise && inputs % T.panelLanes == 0
+        let inputPanels = isInside ? transposedPanels(operands[1], rotation: 0) : nil
+        let inputRows = Tensor<T>(uninitialized: isInside ? [layout.total, inputs] : [0, inputs])
         let count = RecurrentPart.count(layout, work: layout.total * hidden * columns)
         concurrently(count) { first in
             runBack(
-                RecurrentPart(layout: layout, first: first, count: count), panels, gradient.start, tape,
-                slopes.start, states.map(\.start))
+                RecurrentPart(layout: layout, first: first, count: count), panels, inputPanels,
+                inputRows.start, gradient.start, tape, slopes.start, states.map(\.start))
         }
-        withExtendedLifetime((panels, gradient)) {}
+        withExtendedLifetime((panels, inputPanels, gradient)) {}
         var result = Array(repeating: Tensor<T>?.none, count: operands.count)
-        if needs[0] { result[0] = unpacked(inputGradient(slopes, operands[1])) }
+        if needs[0] { result[0] = unpacked(isInside ? inputRows : inputGradient(slopes, operands[1])) }
         if needs[1] { result[1] = product(transposed: tape.rows.start, inputs, slopes.start + inputSlopes) }
         if needs[2] { result[2] = hiddenGradient(tape, slopes) }
         if let biasIndex {
@@ -33,21 +36,20 @@ extension Recurrence {
     /// Where the columns of x W begin.
     private var inputSlopes: Int { slopeColumns - columns }
 
-    /// Uᵀ, its rows in the order of the columns of the gradient.
-    private func transposedPanels(_ weights: Tensor<T>) -> WeightPanels<T> {
-        let places = Buffer<Int>(multiplesOf: 1, count: columns)
-        if kind == .gru {
-            for index in 0..<columns { places.base[index] = (index + 2 * hidden) % columns }
-        }
+    /// The transpose of W or U, its rows in the order of the columns of the gradient, which may begin later and end at the start.
+    private func transposedPanels(_ weights: Tensor<T>, rotation: Int) -> WeightPanels<T> {
+        let places = Buffer<Int>(uninitialized: columns)
+        for index in 0..<columns { places.base[index] = (index + rotation) % columns }
         return WeightPanels(
-            rows: columns, columns: hidden, weights: weights.start, places: places, step: columns)
+            rows: columns, columns: weights.shape[0], weights: weights.start, places: places, step: columns)
     }
 
     /// Takes the gradient of some sequences back through all steps.
     @specialized(where T == Float)
     @specialized(where T == Double)
     private func runBack(
-        _ part: RecurrentPart, _ panels: WeightPanels<T>, _ gradient: UnsafePointer<T>,
+        _ part: RecurrentPart, _ panels: WeightPanels<T>, _ inputPanels: WeightPanels<T>?,
+        _ inputRows: UnsafeMutablePointer<T>, _ gradient: UnsafePointer<T>,
         _ tape: RecurrentTape<T>,
         _ slopes: UnsafeMutablePointer<T>, _ initial: [UnsafeMutablePointer<T>]
     ) {
@@ -81,6 +83,9 @@ extension Recurrence {
             panels.product(
                 to, rows: places.base, running, terms: terms.base, bias: nil,
                 mode: kind == .gru ? .accumulate : .store, state[0], hidden)
+            inputPanels?.product(
+                to + inputSlopes, rows: places.base, running, terms: terms.base, bias: nil, mode: .store,
+                inputRows + row * inputs, part.count * inputs)
         }
         for index in 0..<kind.states { state.store(index, initial[index], part) }
         withExtendedLifetime((offsets, terms, places)) {}

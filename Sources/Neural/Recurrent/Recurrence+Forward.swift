@@ -65,19 +65,27 @@ extension Recurrence {
     /// The value, and what the way back needs where it `keepsTape`.
     func forward(_ operands: [Tensor<T>], keepsTape: Bool) -> (value: Tensor<T>, tape: RecurrentTape<T>?) {
         let rows = packed(operands[0]), value = Tensor<T>(uninitialized: valueShape)
-        let gates = inputSums(rows, operands)
+        let gates = isStepwise ? Tensor(uninitialized: [layout.total, columns]) : inputSums(rows, operands)
         let count = RecurrentPart.count(layout, work: layout.total * hidden * columns)
         // Without a tape, the old states of a thread all go to one row that no one reads.
         let old = Tensor<T>(uninitialized: [kind.tapes, keepsTape ? layout.total : count, hidden])
         if layout.total < layout.rowCount { T.fill(0, value.start, outputCount) }
         let panels = WeightPanels(rows: hidden, columns: columns, weights: operands[2].start)
+        let inputPanels =
+            isStepwise ? WeightPanels(rows: inputs, columns: columns, weights: operands[1].start) : nil
         concurrently(count) { first in
             run(
-                RecurrentPart(layout: layout, first: first, count: count), panels, operands, gates.start,
-                old.start, keepsTape: keepsTape, into: value.start)
+                RecurrentPart(layout: layout, first: first, count: count), inputPanels, rows.start, panels,
+                operands, gates.start, old.start, keepsTape: keepsTape, into: value.start)
         }
-        withExtendedLifetime((panels, operands)) {}
+        withExtendedLifetime((inputPanels, panels, operands)) {}
         return (value, keepsTape ? RecurrentTape(rows: rows, gates: gates, old: old) : nil)
+    }
+
+    /// Whether `x W` is taken step by step like `h U`: by the thread that needs it, while it is in its cache. That pays
+    /// where the weights stay there too and many sequences share them.
+    var isStepwise: Bool {
+        inputs * columns * MemoryLayout<T>.stride <= 1 << 19 && layout.total >= 16 * layout.steps
     }
 
     /// `x W`, and for a GRU `+ b`, for all steps.
@@ -111,7 +119,8 @@ extension Recurrence {
     @specialized(where T == Float)
     @specialized(where T == Double)
     private func run(
-        _ part: RecurrentPart, _ panels: WeightPanels<T>, _ operands: [Tensor<T>],
+        _ part: RecurrentPart, _ inputPanels: WeightPanels<T>?, _ rows: UnsafePointer<T>,
+        _ panels: WeightPanels<T>, _ operands: [Tensor<T>],
         _ gates: UnsafeMutablePointer<T>, _ old: UnsafeMutablePointer<T>, keepsTape: Bool,
         into value: UnsafeMutablePointer<T>
     ) {
@@ -121,7 +130,10 @@ extension Recurrence {
             state.load(index, stateIndex.map { operands[$0 + index].start }, part)
         }
         let sums = Buffer<T>(uninitialized: kind == .gru ? size * columns : 0)
-        let offsets = part.outputOffsets(hidden), terms = Buffer<Int>(multiplesOf: 1, count: hidden)
+        let offsets = part.outputOffsets(hidden),
+            terms = Buffer<Int>(multiplesOf: 1, count: max(inputs, hidden))
+        let inputPlaces = Buffer<Int>(multiplesOf: part.count * inputs, count: size)
+        let inputBias = kind == .gru ? biasIndex.map { operands[$0].start } : nil
         let places = Buffer<Int>(multiplesOf: hidden, count: size)
         let gatesStride = part.count * columns, tapeStride = keepsTape ? part.count * hidden : 0
         let second = old + (keepsTape ? layout.total : part.count) * hidden
@@ -131,6 +143,9 @@ extension Recurrence {
             if running == 0 { continue }
             let row = layout.starts[step] + part.first, at = gates + row * columns
             let tape = (keepsTape ? row : part.first) * hidden, outputs = offsets.base + starts[step]
+            inputPanels?.product(
+                rows + row * inputs, rows: inputPlaces.base, running, terms: terms.base,
+                bias: inputBias.map { UnsafePointer($0) }, mode: .store, at, gatesStride)
             let isGRU = kind == .gru
             panels.product(
                 state[0], rows: places.base, running, terms: terms.base, bias: bias?.start,
@@ -153,7 +168,7 @@ extension Recurrence {
         if givesState {
             for index in 0..<states { state.store(index, value + outputCount + index * stateCount, part) }
         }
-        withExtendedLifetime((bias, sums, offsets, terms, places)) {}
+        withExtendedLifetime((bias, sums, offsets, terms, places, inputPlaces)) {}
     }
 
     /// The rows of a tensor in the order of the steps; the tensor itself where they stand so.

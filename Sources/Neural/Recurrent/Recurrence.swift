@@ -3,9 +3,9 @@ import LinearAlgebra
 
 /// One layer in one direction over all steps of a batch of sequences, as one differentiable operation.
 ///
-/// The sums `x W` of all steps are one product. After that sequences know nothing of each other: each thread takes some of them through all
-/// steps, one small product and one pass over the gates a step, and the threads meet once, at the end. The way back is the same, and ends with one
-/// product over all steps for each weight. What a row becomes does not depend on which thread has it.
+/// Sequences of a batch know nothing of each other: each thread takes some of them through all steps, a few small products and one pass
+/// over the gates a step, and the threads meet once, at the end. The way back is the same, and ends with one product over all steps for
+/// each weight. What a row becomes does not depend on which thread has it.
 package struct Recurrence<T: Scalar>: Sendable {
     package let kind: RecurrentKind
     package let layout: SequenceLayout
