@@ -79,7 +79,8 @@ public struct ParameterGroups<Precision: Scalar>: Optimizer {
             steps = newValue.steps
             var numbers = newValue.numbers[...], tensors = newValue.tensors[...]
             for index in groups.indices {
-                let kinds = Int(numbers.popFirst() ?? 0), count = Int(numbers.popFirst() ?? 0)
+                let kinds = max(0, Int(exactly: numbers.popFirst() ?? 0) ?? 0)
+                let count = max(0, Int(exactly: numbers.popFirst() ?? 0) ?? 0)
                 var part = OptimizerState<Precision>()
                 part.steps = steps
                 part.numbers = Array(numbers.prefix(count))

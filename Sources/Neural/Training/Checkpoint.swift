@@ -84,7 +84,8 @@ extension TrainingRun {
             positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
         let data = Data(text.utf8)
         guard let version = try? decoder.decode(CheckpointVersion.self, from: data), version.version == 1,
-            let saved = try? decoder.decode(State.self, from: data)
+            let saved = try? decoder.decode(State.self, from: data), saved.epoch >= 0, saved.step >= 0,
+            saved.totalSteps >= 0, saved.optimizerSteps >= 0, saved.optimizerCounts.allSatisfy({ $0 >= 0 })
         else {
             throw ModelFileError.wrongCheckpoint(
                 path: path, expected: "a checkpoint of version 1", found: String(text.prefix(80)))
