@@ -42,7 +42,9 @@ extension Textbook {
     /// | `max(x, 0)` | 1 where x > 0, else 0 |
     /// | `xⁿ` | `n xⁿ⁻¹` |
     public enum Function: Sendable, Hashable {
+        /// A function of the table above.
         case exp, log, sin, cos, tanh, sigmoid, relu
+        /// `xⁿ` for a constant n.
         case power(Double)
 
         /// The value at `x`.
