@@ -1,4 +1,5 @@
 import LinearAlgebra
+import Randomness
 
 extension Textbook {
     /// An image: channels of rows of numbers.

@@ -1,4 +1,5 @@
 import LinearAlgebra
+import Randomness
 
 extension Textbook {
     /// The parameters of one gate of an LSTM: `a = xW + hU + b`.
