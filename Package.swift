@@ -88,8 +88,13 @@ let package = Package(
             path: "Examples/Stage2Mathematics"),
         .executableTarget(
             name: "stage2", dependencies: ["Stage2Mathematics"], path: "Examples/Commands/stage2"),
+        .target(
+            name: "Stage4DeepLearning", dependencies: ["Cairn", "LessonKit"],
+            path: "Examples/Stage4DeepLearning", exclude: ["Peers"]),
         .executableTarget(
-            name: "tour", dependencies: ["Stage1Programming", "Stage2Mathematics"],
+            name: "stage4", dependencies: ["Stage4DeepLearning"], path: "Examples/Commands/stage4"),
+        .executableTarget(
+            name: "tour", dependencies: ["Stage1Programming", "Stage2Mathematics", "Stage4DeepLearning"],
             path: "Examples/Commands/tour"),
 
         .executableTarget(

@@ -2,6 +2,7 @@ import ArgumentParser
 import LessonKit
 import Stage1Programming
 import Stage2Mathematics
+import Stage4DeepLearning
 
 @main
 struct Tour: ParsableCommand {
@@ -12,6 +13,6 @@ struct Tour: ParsableCommand {
     @OptionGroup var options: RunOptions
 
     func run() throws {
-        try options.perform([.programming, .mathematics], title: "A tour of Cairn", on: .standard())
+        try options.perform([.programming, .mathematics, .deepLearning], title: "A tour of Cairn", on: .standard())
     }
 }
