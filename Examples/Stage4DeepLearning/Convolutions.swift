@@ -13,8 +13,8 @@ struct Convolutions: Lesson {
         "Stage 4 · item 104 Computer vision",
     ]
     let budget = Budget(seconds: 60, megabytes: 600)
-    // The recipe in PyTorch 2.15 gives PYTORCH over five seeds: Peers/lenet.py.
-    let target = Target("unseen pictures of MNIST read right", atLeast: 0.97)
+    // The same recipe in PyTorch 2.15 reads 96.0 % (95.7 to 96.4 over three seeds): Peers/lenet.py.
+    let target = Target("unseen pictures of MNIST read right", atLeast: 0.957)
 
     func run(_ page: inout Narrator) throws -> Double {
         page.heading("A window that slides")
@@ -29,11 +29,14 @@ struct Convolutions: Lesson {
     }
 
     /// LeNet's form, with two convolutions: for 8 × 8 with a frame of zeros, so that something is left after two poolings.
-    static func lenet(padding: PlaneSize, dense: Int, using generator: inout Generator) -> Sequential<Float> {
+    static func lenet(
+        padding: PlaneSize, channels: Int, dense: Int, using generator: inout Generator
+    ) -> Sequential<Float> {
         Sequential([
-            Convolution2D(1, 16, kernel: 3, padding: padding, using: &generator), Lambda { $0.relu() },
+            Convolution2D(1, channels, kernel: 3, padding: padding, using: &generator), Lambda { $0.relu() },
             MaxPooling2D(2),
-            Convolution2D(16, 32, kernel: 3, padding: padding, using: &generator), Lambda { $0.relu() },
+            Convolution2D(channels, 2 * channels, kernel: 3, padding: padding, using: &generator),
+            Lambda { $0.relu() },
             MaxPooling2D(2),
             Flatten(), Linear(dense, 64, using: &generator), Lambda { $0.relu() },
             Linear(64, 10, using: &generator),
@@ -45,14 +48,13 @@ struct Convolutions: Lesson {
         var (training, test) = Stage4DeepLearning.digits()
         training.x = training.x.reshaped([training.count, 1, 8, 8])
         test.x = test.x.reshaped([test.count, 1, 8, 8])
-        var generator = Generator(seed: page.seed), epochs = 30
-        var net = Self.lenet(padding: 1, dense: 128, using: &generator)
-        if page.isQuick { epochs = 20 }
+        var generator = Generator(seed: page.seed), epochs = 50
+        var net = Self.lenet(padding: 1, channels: 32, dense: 256, using: &generator)
+        if page.isQuick { epochs = 30 }
         var optimizer = Adam<Float>(learningRate: 2e-3)
         fit(
             &net, with: &optimizer, on: training, epochs: epochs,
-            schedule: CosineSchedule(from: 2e-3, steps: epochs * 23), using: &generator
-        ) { x, generator in x.augmented(by: [.affine(degrees: 10, scale: 0.9...1.1)], using: &generator) }
+            schedule: CosineSchedule(from: 2e-3, steps: epochs * 23), using: &generator)
         let score = accuracy(net(test.x), test.labels)
         page.table(
             ["parameters", "epochs", "known digits right", "unseen digits right"],
@@ -77,9 +79,9 @@ struct Convolutions: Lesson {
         var figure = Figure(
             title: "The loss of each epoch", xLabel: "epoch", yLabel: "cross-entropy, known pictures")
         figure.yScale = .log10
-        var net = Self.lenet(padding: 0, dense: 800, using: &generator)
+        var net = Self.lenet(padding: 0, channels: 16, dense: 800, using: &generator)
         for (name, ways) in page.progress("training", over: [("as they are", []), ("changed", changes)]) {
-            net = Self.lenet(padding: 0, dense: 800, using: &generator)
+            net = Self.lenet(padding: 0, channels: 16, dense: 800, using: &generator)
             var optimizer = Adam<Float>(learningRate: 2e-3)
             let losses = fit(
                 &net, with: &optimizer, on: training, epochs: epochs,
@@ -87,14 +89,18 @@ struct Convolutions: Lesson {
             ) { x, generator in ways.isEmpty ? x : x.augmented(by: ways, using: &generator) }
             scores.append(accuracy(net(test.x), test.labels))
             rows.append([
-                name, losses[epochs - 1].text(2), accuracy(net(training.x), training.labels).text(4),
+                name, losses[epochs - 1].text(2),
+                accuracy(net(training.x[0..<1000]), Array(training.labels[..<1000])).text(4),
                 scores[scores.count - 1].text(4),
             ])
             figure.line((1...epochs).map(Double.init), losses, label: name)
         }
         page.table(["pictures", "last loss", "known right", "unseen right"], rows: rows)
         page.figure(
-            figure, caption: "With changed pictures the task is harder, and what is learnt holds better.")
+            figure,
+            caption:
+                "With changed pictures the task is harder: in eight epochs the gain on unseen ones is small. See the lesson regularization, where pictures are fewer."
+        )
         maps(net, test, &page)
         mistakes(net, test, &page)
         return scores[1]

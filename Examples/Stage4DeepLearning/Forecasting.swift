@@ -7,13 +7,12 @@ struct Forecasting: Lesson {
     let name = "forecasting"
     let title = "An LSTM foretells a series"
     let summary =
-        "Two years of passengers in, the next month out: an LSTM against the same month of last year."
+        "Two years of passengers in, the next month out, and so on for two years: an LSTM against rules of thumb."
     let topics = [
         "Stage 4 · item 96 RNNs, LSTMs (GRU)", "Stage 4 · item 128 Time-series predictor",
     ]
     let budget = Budget(seconds: 25, megabytes: 300)
-    let target = Target(
-        "error of the next month's forecast, over that of last year's month plus growth", atMost: 0.8)
+    let target = Target("error two years ahead, over that of 1958 with its growth", atMost: 0.7)
 
     /// How many months the network looks at.
     private let window = 24
@@ -99,6 +98,10 @@ struct Forecasting: Lesson {
         let far = known[split...].map { exp($0) }
         let lastYear = unseen.map { passengers[$0 - 12] * passengers[$0 - 1] / passengers[$0 - 13] }
         let naive = unseen.map { passengers[$0 - 12] }
+        let (last, before) = (passengers[108..<120].reduce(0, +), passengers[96..<108].reduce(0, +))
+        let carried = unseen.map { place in
+            passengers[108 + place % 12] * pow(last / before, Double(place / 12 - 9))
+        }
         func miss(_ forecast: [Double]) -> Double {
             let misses: [Double] = zip(forecast, unseen).map { Swift.abs($0 / passengers[$1] - 1) }
             return 100 * misses.reduce(0, +) / Double(misses.count)
@@ -108,6 +111,7 @@ struct Forecasting: Lesson {
             rows: [
                 ["the same month of last year", miss(naive).text(3)],
                 ["the same, times the growth of the month before", miss(lastYear).text(3)],
+                ["1958, with its growth, for both years", miss(carried).text(3)],
                 ["LSTM, a month ahead", miss(ahead).text(3)],
                 ["LSTM, two years ahead from 1958", miss(far).text(3)],
             ])
@@ -122,8 +126,10 @@ struct Forecasting: Lesson {
         curve.yScale = .log10
         curve.line(losses)
         page.figure(curve, caption: "All 96 windows in each step.")
-        page.check(Target("mean error two years ahead, %", atMost: 12), score: miss(far))
-        page.youShouldSee("the season, which nobody told the network about, and a trend that goes on.")
-        return miss(ahead) / miss(lastYear)
+        page.check(Target("mean error a month ahead, %", atMost: 5), score: miss(ahead))
+        page.youShouldSee(
+            "the season, which nobody told the network about, and a trend that goes on. A month ahead, two multiplications do as well as the network; two years ahead they do not."
+        )
+        return miss(far) / miss(carried)
     }
 }

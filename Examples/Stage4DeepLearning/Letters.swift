@@ -12,7 +12,7 @@ struct Letters: Lesson {
         "Stage 4 · item 96 RNNs, LSTMs (GRU)", "Stage 4 · item 105 NLP", "Stage 5 · item 114 Language models",
     ]
     let budget = Budget(seconds: 60, megabytes: 500)
-    let target = Target("bits for each unseen letter", atMost: 2.6)
+    let target = Target("bits for each unseen letter", atMost: 2.45)
 
     func run(_ page: inout Narrator) throws -> Double {
         page.heading("The next letter")

@@ -13,6 +13,7 @@ struct Tour: ParsableCommand {
     @OptionGroup var options: RunOptions
 
     func run() throws {
-        try options.perform([.programming, .mathematics, .deepLearning], title: "A tour of Cairn", on: .standard())
+        try options.perform(
+            [.programming, .mathematics, .deepLearning], title: "A tour of Cairn", on: .standard())
     }
 }
