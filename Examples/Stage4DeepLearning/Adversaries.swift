@@ -19,8 +19,9 @@ struct Adversaries: Lesson {
         )
         page.formula(
             """
-            GAN        critic: cross-entropy of real and made     generator: that made is taken for real
-            WGAN-GP    critic: mean D(made) - mean D(real) + (‖∇D‖ - 1)², between real and made
+            GAN        critic: cross-entropy of real and made
+                       generator: that made is taken for real
+            WGAN-GP    critic: mean D(made) - mean D(real) + (‖∇D‖ - 1)²
                        generator: -mean D(made)
             """)
         page.text(

@@ -22,7 +22,10 @@ struct Convolutions: Lesson {
             "A dense layer has a weight for every pixel, and has to learn a stroke anew in every place. A convolution learns a window of 3 × 3 weights and slides it: what is known in one corner is known in all. Pooling keeps the largest of each 2 × 2, so that a pixel more or less does not matter."
         )
         page.formula(
-            "y[o, i, j] = b[o] + Σ_{c,u,v} W[o, c, u, v] x[c, i + u, j + v]        pooled: max of each 2 × 2")
+            """
+            y[o, i, j] = b[o] + Σ_{c,u,v} W[o, c, u, v] x[c, i + u, j + v]
+            pooled: the largest of each 2 × 2
+            """)
         let small = digits(&page)
         page.check(Target("unseen digits of 8 × 8 read right", atLeast: 0.985), score: small)
         return mnist(&page)

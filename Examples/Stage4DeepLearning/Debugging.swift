@@ -56,7 +56,7 @@ struct Debugging: Lesson {
         page.figure(
             figure,
             caption:
-                "Only what can be learnt by heart falls to zero. The last program passes this test and fails the third."
+                "Programs that are broken stay high; shuffled labels can be learnt by heart all the same, only later: the third test finds them."
         )
         page.youShouldSee("that no single test finds all of them.")
         deadUnits(&page)

@@ -18,9 +18,10 @@ struct Diffusing: Lesson {
         )
         page.formula(
             """
-            forward    xₜ = √āₜ x₀ + √(1 - āₜ) ε          āₜ = a₁ a₂ … aₜ,  falling from 1 to 0
+            forward    xₜ = √āₜ x₀ + √(1 - āₜ) ε      āₜ = a₁ a₂ … aₜ, from 1 to 0
             learn      minimise ‖ε - ε̂(xₜ, t)‖²
-            backward   xₜ₋₁ = (xₜ - (1 - aₜ)/√(1 - āₜ) ε̂)/√aₜ + √((1 - aₜ)(1 - āₜ₋₁)/(1 - āₜ)) ε
+            backward   xₜ₋₁ = (xₜ - (1 - aₜ)/√(1 - āₜ) ε̂)/√aₜ + σₜ ε
+                       σₜ² = (1 - aₜ)(1 - āₜ₋₁)/(1 - āₜ)
             """)
         let near = moons(&page)
         page.check(Target("share of made points within 0.25 of a real one", atLeast: 0.9), score: near)

@@ -19,7 +19,8 @@ struct Optimizers: Lesson {
             descent     w ← w - η g
             momentum    m ← μ m + g            w ← w - η m
             RMSprop     v ← α v + (1-α) g²     w ← w - η g/(√v + ε)
-            Adam        both m and v, each divided by how much of it is there yet:  w ← w - η m̂/(√v̂ + ε)
+            Adam        both m and v, each divided by the share of it that is there yet
+                        w ← w - η m̂/(√v̂ + ε)
             """)
         page.text(
             "Momentum goes on where slopes agree and averages them where they alternate. The other two give each weight a step of its own, by the size that its slopes usually have. (Polyak, 1964; Tieleman and Hinton, 2012; Kingma and Ba, 2015.)"
@@ -60,7 +61,9 @@ struct Optimizers: Lesson {
             figure,
             caption:
                 "From (-4.5, 1.4). Steps that are short enough for the walls are too short for the floor.")
-        page.youShouldSee("descent jump from wall to wall, and Adam go for the middle without jumping.")
+        page.youShouldSee(
+            "descent jump from wall to wall, momentum shoot past the middle and come back, RMSprop and Adam go along both axes at one pace. At a rate chosen for it, plain descent is not beaten here."
+        )
     }
 
     private func descend(_ rule: any Optimizer<Double>, steps: Int) -> [[Double]] {

@@ -18,8 +18,9 @@ struct Variational: Lesson {
         )
         page.formula(
             """
-            z = μ(x) + σ(x) ε,   ε ~ N(0, 1)                        the draw, so that slopes reach μ and σ
-            -log p(x) ≤ E[-log p(x | z)] + KL(N(μ, σ²) ‖ N(0, 1))    KL = ½ Σ (μ² + σ² - 1 - log σ²)
+            z = μ(x) + σ(x) ε,   ε ~ N(0, 1)        so that slopes reach μ and σ
+            -log p(x) ≤ E[-log p(x | z)] + KL(N(μ, σ²) ‖ N(0, 1))
+            KL = ½ Σ (μ² + σ² - 1 - log σ²)
             """)
         let (training, test) = digits()
         var generator = Generator(seed: page.seed)
