@@ -1,6 +1,5 @@
 import LinearAlgebra
 import Randomness
-import Randomness
 
 extension Textbook {
     /// A net of two layers and its backpropagation by hand: no graph, no tensors, one formula for each gradient.
