@@ -11,7 +11,8 @@ struct CairnBench: ParsableCommand {
         discussion:
             "To compare with NumPy, SciPy, PyTorch and pandas, run `make compare`, or Peers/compare.py.",
         subcommands: [
-            PeakCommand.self, Kernels.self, Randomness.self, StatisticsCases.self, TableCases.self, Training.self,
+            PeakCommand.self, Kernels.self, Randomness.self, StatisticsCases.self, TableCases.self,
+            Training.self,
             ThreadTable.self, Worker.self, Spin.self,
         ])
 }
