@@ -40,7 +40,7 @@ public protocol Optimizer<Precision>: Sendable {
     ///
     /// - Parameters:
     ///   - model: Changed in place.
-    ///   - gradient: What ``valueAndGradient(at:_:)`` returned for it.
+    ///   - gradient: What `valueAndGradient(at:_:)` returned for it.
     ///   - scale: A factor of the gradient.
     mutating func update<Model: Parameterized>(_ model: inout Model, along gradient: Model, scale: Double)
     where Model.Precision == Precision
