@@ -3,7 +3,7 @@ import LinearAlgebra
 
 // Functions of an axis as a whole: softmax, gates, maxout.
 
-/// `exp(xⱼ)/Σₖ exp(xₖ)` along an axis; see `Autodiff/Tensor/softmax(over:)`.
+/// `exp(xⱼ)/Σₖ exp(xₖ)` along an axis; see `Tensor.softmax(over:)`.
 public struct Softmax<Precision: Scalar>: Activation {
     /// The axis; a negative one counts from the last.
     public var axis: Int

@@ -10,7 +10,7 @@ import LinearAlgebra
 ///
 /// - Parameters:
 ///   - logProbabilities: Logarithms of probabilities, `[batch, steps, classes]`: unlike in PyTorch the batch comes first. Usually the
-///     `Autodiff/Tensor/logSoftmax(over:)` of a network's output.
+///     `Tensor.logSoftmax(over:)` of a network's output.
 ///   - targets: The labels, `[batch, labels]`, none of them blank; what lies beyond a sequence's length is not read.
 ///   - inputLengths: The steps of each sequence, at most `steps`; all of them where nil.
 ///   - targetLengths: The labels of each sequence; all of them where nil.

@@ -101,7 +101,7 @@ public func crossEntropy<T: Scalar>(
 
 /// The negative log-likelihood of classes, from the logarithms of their probabilities: `-w[y] l[y]`.
 ///
-/// After `Autodiff/Tensor/logSoftmax(over:)` this is `crossEntropy(_:_:weights:labelSmoothing:ignoring:reduction:)`.
+/// After `Tensor.logSoftmax(over:)` this is `crossEntropy(_:_:weights:labelSmoothing:ignoring:reduction:)`.
 ///
 /// - Parameters:
 ///   - logProbabilities: l, `[…, classes]`.

@@ -1,7 +1,7 @@
 import Autodiff
 import LinearAlgebra
 
-/// Minimises the loss of a model over all its data at once, by a method with line search such as `Autodiff/LBFGS`.
+/// Minimises the loss of a model over all its data at once, by a method with line search such as `LBFGS`.
 ///
 /// For small models and data without noise: no rate has to be chosen, and curvature is learnt. The method works in double precision whatever that of
 /// the model is; the best point is put into the model, whatever the status.
