@@ -28,6 +28,14 @@ import Testing
         // end
     }
 
+    @Test func throughput() {
+        // snippet
+        var meter = Throughput(operationsPerExample: 3 * 800_000)
+        meter.record(64, in: .milliseconds(2))
+        print(meter.examplesPerSecond, meter.utilization(peak: 200e9))  // 32000.0 0.384
+        // end
+    }
+
     @Test func average() {
         // snippet
         var average = ExponentialMovingAverage(of: Tensor<Double>(0), decay: 0.5)

@@ -31,6 +31,29 @@ import Testing
         #expect(Set(names) == Set(saved.namedTensors.map(\.name)) && names.contains("0.weight"))
     }
 
+    /// 16 bits a number: half the file, each number the nearest that the type has.
+    @Test(arguments: [SafetensorsFile.ElementType.bfloat16, .float16])
+    func weightsAreStoredInHalfTheSpace(type: SafetensorsFile.ElementType) throws {
+        let path = Self.path()
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let saved = Self.model(seed: 1, hidden: 500)
+        try saved.save(to: path)
+        let whole = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int ?? 0
+        try saved.save(to: path, as: type)
+        let half = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int ?? 0
+        #expect(half < whole * 11 / 20 && half > whole * 9 / 20)
+        var loaded = Self.model(seed: 2, hidden: 500)
+        #expect(throws: ModelFileError.self) { try loaded.load(from: path) }
+        try loaded.load(from: path, isConverting: true)
+        let error: Float = type == .bfloat16 ? 0x1p-8 : 0x1p-10
+        for (found, expected) in zip(loaded.namedTensors, saved.namedTensors) {
+            #expect(
+                zip(found.tensor.elements, expected.tensor.elements).allSatisfy {
+                    abs($0 - $1) <= error * abs($1) + 1e-7
+                })
+        }
+    }
+
     /// Each misfit says what it is, and leaves the model alone.
     @Test func aFileThatDoesNotFitChangesNothing() throws {
         let path = Self.path()

@@ -78,6 +78,24 @@ import Testing
         #expect(table.rows.map(\.parameterCount) == [40, 8, 0, 148, 0, 10])
     }
 
+    /// Layers that no container calls note themselves.
+    @Test func aSummaryHasActivationsDropoutAndRecurrentLayers() {
+        var g = Generator(seed: 0)
+        struct Net: Module {
+            var reader: LSTM<Float>
+            func callAsFunction(_ x: Tensor<Float>, _ context: inout Context) -> Tensor<Float> {
+                Dropout(0.5)(ReLU()(reader(x, &context), &context), &context)
+            }
+            mutating func visitParameters(_ visit: inout ParameterVisitor<Float>) { visit("reader", &reader) }
+        }
+        let model = Net(reader: LSTM(3, 5, using: &g))
+        let table = summary(of: model, input: [2, 7, 3])
+        #expect(table.rows.map(\.kind) == ["LSTM", "ReLU", "Dropout"])
+        #expect(table.rows.map(\.output) == [[2, 7, 5], [2, 7, 5], [2, 7, 5]])
+        #expect(table.rows[0].operations == 2 * 7 * 2 * (3 + 5) * 20)
+        #expect(table.rows[0].parameterCount == model.parameterCount)
+    }
+
     @Test func suppressionKeepsTheBestOfOverlappingBoxes() {
         let boxes = [
             Box(left: 0, top: 0, right: 2, bottom: 2), Box(left: 1, top: 0, right: 3, bottom: 2),

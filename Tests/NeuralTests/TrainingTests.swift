@@ -233,4 +233,17 @@ import Testing
         guard let text = try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8) else { return 0 }
         return (Int(text.split(separator: " ").dropFirst().first ?? "0") ?? 0) * 4096
     }
+
+    @Test func throughputIsExamplesByTime() {
+        var meter = Throughput(operationsPerExample: 1e6)
+        #expect(meter.examplesPerSecond == 0 && meter.utilization(peak: 1e9) == 0)
+        meter.record(100, in: .milliseconds(40))
+        meter.record(60, in: .milliseconds(40))
+        #expect(meter.examplesPerSecond == 2000 && meter.utilization(peak: 1e10) == 0.2)
+        var running = Throughput()
+        running.record(5)
+        #expect(running.examples == 0)  // when they began is not known
+        running.record(7)
+        #expect(running.examples == 7 && running.duration > .zero)
+    }
 }

@@ -12,7 +12,9 @@ public protocol Activation<Precision>: Module {
 extension Activation {
     /// The function of the input, in training and in inference alike.
     public func callAsFunction(_ x: Tensor<Precision>, _ context: inout Context) -> Tensor<Precision> {
-        activation(x)
+        let y = activation(x)
+        context.note(self, from: x.shape, to: y.shape, operations: y.count)
+        return y
     }
 
     /// Shows nothing: there are no parameters.

@@ -68,7 +68,8 @@ public struct Dropout<Precision: Scalar>: Module {
 
     /// The input with a share of its elements set to 0, in training.
     public func callAsFunction(_ x: Tensor<Precision>, _ context: inout Context) -> Tensor<Precision> {
-        context.isTraining ? x.droppingOut(rate, using: &context.generator) : x
+        context.note(self, from: x.shape, to: x.shape, operations: x.count)
+        return context.isTraining ? x.droppingOut(rate, using: &context.generator) : x
     }
 
     /// Shows nothing: there are no parameters.
@@ -93,6 +94,7 @@ public struct Dropout1D<Precision: Scalar>: Module {
     /// The input with a share of its channels set to 0, in training.
     public func callAsFunction(_ x: Tensor<Precision>, _ context: inout Context) -> Tensor<Precision> {
         require(x.rank == 3, "Dropout1D: \(x.shape) is not [batch, channels, length]")
+        context.note(self, from: x.shape, to: x.shape, operations: x.count)
         return context.isTraining ? x.droppingChannels(2, rate, using: &context.generator) : x
     }
 
@@ -118,6 +120,7 @@ public struct Dropout2D<Precision: Scalar>: Module {
     /// The input with a share of its channels set to 0, in training.
     public func callAsFunction(_ x: Tensor<Precision>, _ context: inout Context) -> Tensor<Precision> {
         require(x.rank == 4, "Dropout2D: \(x.shape) is not [batch, channels, height, width]")
+        context.note(self, from: x.shape, to: x.shape, operations: x.count)
         return context.isTraining ? x.droppingChannels(2, rate, using: &context.generator) : x
     }
 
@@ -145,6 +148,7 @@ public struct DropPath<Precision: Scalar>: Module {
     /// The input with a share of the elements of its first axis set to 0, in training.
     public func callAsFunction(_ x: Tensor<Precision>, _ context: inout Context) -> Tensor<Precision> {
         require(x.rank >= 1, "DropPath: a number has no batch")
+        context.note(self, from: x.shape, to: x.shape, operations: x.count)
         return context.isTraining ? x.droppingChannels(1, rate, using: &context.generator) : x
     }
 

@@ -22,6 +22,7 @@ public struct AlphaDropout<Precision: Scalar>: Module {
 
     /// The input with a share of its elements at the limit of SELU, scaled and shifted, in training.
     public func callAsFunction(_ x: Tensor<Precision>, _ context: inout Context) -> Tensor<Precision> {
+        context.note(self, from: x.shape, to: x.shape, operations: x.count)
         guard context.isTraining, rate > 0 else { return x }
         let ones = Tensor<Precision>(repeating: Precision(1 - rate), shape: x.shape)
         let kept = ones.droppingOut(rate, using: &context.generator).round()  // 0 or 1
@@ -56,6 +57,7 @@ public struct GaussianNoise<Precision: Scalar>: Module {
 
     /// The input with noise, in training.
     public func callAsFunction(_ x: Tensor<Precision>, _ context: inout Context) -> Tensor<Precision> {
+        context.note(self, from: x.shape, to: x.shape, operations: x.count)
         guard context.isTraining, standardDeviation > 0 else { return x }
         let noise = Tensor<Precision>.normal(
             x.shape, standardDeviation: standardDeviation, using: &context.generator)

@@ -38,3 +38,8 @@ extension Context {
                 path: tracePath.joined(separator: ".")))
     }
 }
+
+extension Parameterized {
+    /// The multiplications and additions of all products with the weights, for one row of input: what a step of a recurrent layer takes.
+    var operationsPerStep: Int { 2 * parameters.reduce(0) { $0 + ($1.rank == 2 ? $1.count : 0) } }
+}

@@ -65,9 +65,11 @@ public struct RNN<Precision: Scalar>: Module {
     /// The outputs of all steps, from a state of zeros.
     public func callAsFunction(_ x: Tensor<Precision>, _ context: inout Context) -> Tensor<Precision> {
         let layout = stack.layout(of: x, lengths: nil)
-        return stack.run(
+        let y = stack.run(
             x.reshaped([layout.rowCount, x.shape[2]]), layout, state: [], givesState: false, &context
         ).output.reshaped([x.shape[0], x.shape[1], -1])
+        context.note(self, from: x.shape, to: y.shape, operations: layout.rowCount * operationsPerStep)
+        return y
     }
 
     /// The outputs of all steps and the last state.

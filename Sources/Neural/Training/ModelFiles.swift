@@ -51,12 +51,16 @@ extension Parameterized {
 
     /// Writes all parameters and buffers to a safetensors file, under their names (`layers.0.weight`).
     ///
-    /// Numbers are stored as they are, 32 or 64 bits each. The file is written under a temporary name and renamed once it is whole.
+    /// The file is written under a temporary name and renamed once it is whole.
     ///
-    /// - Parameter path: A file on this computer, there or not.
-    public func save(to path: String) throws(ModelFileError) {
+    /// - Parameters:
+    ///   - path: A file on this computer, there or not.
+    ///   - type: How numbers are stored: by default as they are, 32 or 64 bits each. `.bfloat16` and `.float16` take 16 bits and round
+    ///     to the nearest, to 3 digits in the range of a `Float` or 4 digits up to 65504; ``load(from:isConverting:)`` takes them
+    ///     where it may convert.
+    public func save(to path: String, as type: SafetensorsFile.ElementType? = nil) throws(ModelFileError) {
         var writer = SafetensorsWriter(metadata: ["format": "cairn"])
-        writer.append(self, under: "")
+        writer.append(self, under: "", as: type)
         do throws(SafetensorsError) { try writer.write(path: path) } catch { throw .file(error) }
     }
 
@@ -96,16 +100,20 @@ extension Parameterized {
 
 extension SafetensorsWriter {
     /// Adds all tensors of a model.
-    mutating func append<Model: Parameterized>(_ model: Model, under prefix: String) {
-        for (name, tensor) in model.namedTensors { append(prefix + name, tensor) }
+    mutating func append<Model: Parameterized>(
+        _ model: Model, under prefix: String, as type: SafetensorsFile.ElementType? = nil
+    ) {
+        for (name, tensor) in model.namedTensors { append(prefix + name, tensor, as: type) }
     }
 
-    /// Adds a tensor as it is.
-    mutating func append<T: Scalar>(_ name: String, _ tensor: Tensor<T>) {
+    /// Adds a tensor as it is, or rounded to a type.
+    mutating func append<T: Scalar>(
+        _ name: String, _ tensor: Tensor<T>, as type: SafetensorsFile.ElementType? = nil
+    ) {
         if let values = tensor.elements as? [Float] {
-            append(name, shape: tensor.shape, values: values)
+            append(name, shape: tensor.shape, values: values, as: type ?? .float32)
         } else if let values = tensor.elements as? [Double] {
-            append(name, shape: tensor.shape, values: values)
+            append(name, shape: tensor.shape, values: values, as: type ?? .float64)
         }
     }
 }

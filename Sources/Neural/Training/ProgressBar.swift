@@ -5,6 +5,7 @@ struct ProgressBar {
     private let isShown: Bool
     private let epochs: Int
     private var last: ContinuousClock.Instant?
+    private var speed = Throughput()
 
     init(isShown: Bool, epochs: Int) {
         self.isShown = isShown && isatty(STDERR_FILENO) != 0
@@ -12,13 +13,14 @@ struct ProgressBar {
     }
 
     /// At most ten times a second.
-    mutating func show(epoch: Int, step: Int, of steps: Int, loss: Double) {
+    mutating func show(epoch: Int, step: Int, of steps: Int, loss: Double, examples: Int) {
         guard isShown else { return }
+        speed.record(examples)
         let now = ContinuousClock.now
         if let last, now - last < .milliseconds(100), step < steps { return }
         last = now
-        write(
-            "\r" + ProgressBar.line(epoch: epoch, of: epochs, step: step, of: steps, loss: loss) + "\u{1B}[K")
+        let line = ProgressBar.line(epoch: epoch, of: epochs, step: step, of: steps, loss: loss)
+        write("\r" + line + String(format: "  %.0f examples/s", speed.examplesPerSecond) + "\u{1B}[K")
     }
 
     /// `epoch 2/5 [#####---------------]  25 %  loss 0.4321`.

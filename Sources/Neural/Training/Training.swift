@@ -47,7 +47,9 @@ public func train<Model: Parameterized, Rule: Optimizer, Data: TrainingData>(
         while run.state.step < order.count && run.isGoingOn {
             let batches = order[run.state.step]
             let value = try run.step(&model, &optimizer, data, batches, loss)
-            bar.show(epoch: run.state.epoch, step: run.state.step, of: order.count, loss: run.meanLoss)
+            bar.show(
+                epoch: run.state.epoch, step: run.state.step, of: order.count, loss: run.meanLoss,
+                examples: batches.reduce(0) { $0 + $1.count })
             if callbacks.afterStep?(run.state.totalSteps, value, model) == .stop {
                 run.state.history.ending = .stoppedByCallback
             }
