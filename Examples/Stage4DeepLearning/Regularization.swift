@@ -8,7 +8,7 @@ struct Regularization: Lesson {
     let summary =
         "Three hundred pictures and a hundred thousand weights: weight decay, dropout, early stopping, more pictures out of few."
     let topics = ["Stage 4 · item 92 Dropout, weight decay"]
-    let budget = Budget(seconds: 25, megabytes: 300)
+    let budget = Budget(seconds: 60, megabytes: 300)
     let target = Target("unseen pictures right with changed pictures, less those with nothing", atLeast: 0.02)
 
     func run(_ page: inout Narrator) throws -> Double {
