@@ -20,6 +20,11 @@ let package = Package(
             name: "JSONFuzzer", dependencies: ["FuzzSupport", .product(name: "Tables", package: "cairn")]),
         .executableTarget(
             name: "FieldFuzzer", dependencies: ["FuzzSupport", .product(name: "Tables", package: "cairn")]),
+        .executableTarget(
+            name: "SafetensorsFuzzer",
+            dependencies: ["FuzzSupport", .product(name: "Neural", package: "cairn")]),
+        .executableTarget(
+            name: "PNGFuzzer", dependencies: ["FuzzSupport", .product(name: "Images", package: "cairn")]),
         // Holds a link to the source of `inflate`, which no other package sees.
         .executableTarget(name: "InflateFuzzer", dependencies: ["FuzzSupport"]),
     ],
