@@ -29,6 +29,13 @@ public func customOperation<T: Scalar>(
         let parts = pullback(gradient, (0..<count).map { saved[$0] }, saved[count])
         require(
             parts.count == count, "\(name): the pullback gives \(parts.count) gradients for \(count) inputs")
+        for (index, part) in parts.enumerated() {
+            guard let part else { continue }
+            require(
+                part.shape == saved[index].shape,
+                "\(name): the pullback gives \(describe(part.shape)) for an input of \(describe(saved[index].shape))"
+            )
+        }
         return parts
     }
 }

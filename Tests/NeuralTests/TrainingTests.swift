@@ -156,11 +156,102 @@ import Testing
         #expect(model.parameters == afterFirst)
     }
 
+    @Test func aRunGoesOnWithItsOwnSetupOnly() throws {
+        let folder = try Self.folder()
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let path = folder.appendingPathComponent("run").path
+        let options = TrainingOptions { $0.checkpoint = CheckpointOptions(path: path) }
+        var model = Classifier(), adam = Adam<Float>(learningRate: 0.02)
+        _ = try train(
+            &model, optimizer: &adam, on: Self.data, epochs: 1, batchSize: 16, options: options,
+            loss: Self.loss)
+        let before = model.parameters
+        var sgd = SGD<Float>(learningRate: 0.02, momentum: 0.9)
+        #expect(throws: ModelFileError.self) {
+            try train(
+                &model, optimizer: &sgd, on: Self.data, epochs: 2, batchSize: 16, options: options,
+                loss: Self.loss)
+        }
+        #expect(throws: ModelFileError.self) {
+            try train(
+                &model, optimizer: &adam, on: Self.data, epochs: 2, batchSize: 32, options: options,
+                loss: Self.loss)
+        }
+        #expect(model.parameters == before && sgd.state == SGD<Float>(learningRate: 0.02).state)
+        let history = try train(
+            &model, optimizer: &adam, on: Self.data, epochs: 2, batchSize: 16, options: options,
+            loss: Self.loss)
+        #expect(history.epochs.count == 2)
+    }
+
+    /// The loss of the fifth step is NaN: the run ends there, and the checkpoint is that of the fourth.
+    @Test func aRunThatDivergesEndsAndLeavesItsLastCheckpoint() throws {
+        let folder = try Self.folder()
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let path = folder.appendingPathComponent("run").path
+        let options = TrainingOptions { $0.checkpoint = CheckpointOptions(path: path, everySteps: 1) }
+        var model = Classifier(), adam = Adam<Float>(learningRate: 0.02), steps = 0
+        let history = try train(
+            &model, optimizer: &adam, on: Self.data, epochs: 3, batchSize: 16, options: options
+        ) { model, batch, context in
+            steps += 1
+            return Self.loss(model, batch, &context) * (steps == 5 ? .nan : 1)
+        }
+        #expect(history.ending == .diverged && steps == 5)
+        #expect(
+            try SafetensorsFile(path: path).metadata["cairn.training"]?.contains("\"totalSteps\":4") == true)
+    }
+
+    @Test func mistakesInARunAreTold() async {
+        let unknown = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            var model = Classifier(), sgd = SGD<Float>(learningRate: 0.1)
+            let options = TrainingOptions {
+                $0.watchedMetric = "acuracy"
+                $0.goal = .maximum
+            }
+            _ = try train(
+                &model, optimizer: &sgd, on: Self.data, epochs: 1, options: options,
+                evaluate: { _ in ["accuracy": 1] }, loss: Self.loss)
+        }
+        #expect(Self.text(unknown).contains("no metric \"acuracy\" to watch, only accuracy, loss"))
+        let unsaid = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            var model = Classifier(), sgd = SGD<Float>(learningRate: 0.1)
+            _ = try train(
+                &model, optimizer: &sgd, on: Self.data, epochs: 1,
+                options: TrainingOptions { $0.watchedMetric = "accuracy" }, loss: Self.loss)
+        }
+        #expect(Self.text(unsaid).contains("more or less of \"accuracy\" better"))
+        let uphill = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            var x = Tensor<Float>(1), sgd = SGD<Float>(learningRate: 0.1)
+            sgd.learningRate = -1
+            sgd.update(&x, along: x)
+        }
+        #expect(Self.text(uphill).contains("a learning rate of -1"))
+        let nobody = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            var model = Classifier()
+            var groups = ParameterGroups<Float>(
+                [.init({ $0.hasPrefix("hiden") }, nil)], others: SGD<Float>(learningRate: 0.1))
+            groups.update(&model, along: model)
+        }
+        #expect(Self.text(nobody).contains("no parameter is left for group 0"))
+        let shape = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            _ = gradient(at: Tensor<Float>([1, 2])) { x in
+                customOperation("odd", [x], value: { $0[0].sum() }, pullback: { g, _, _ in [g] })
+            }
+        }
+        #expect(Self.text(shape).contains("odd: the pullback gives [] for an input of [2]"))
+    }
+
+    private static func text(_ result: ExitTest.Result?) -> String {
+        String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    }
+
     @Test func plateausAndSchedulesByEpochSetTheRate() throws {
         var model = Classifier(), sgd = SGD<Float>(learningRate: 1)
         let falling = TrainingOptions {
             $0.plateau = ReduceOnPlateau(rate: 0.1, factor: 0.5, patience: 0)
             $0.watchedMetric = "constant"
+            $0.goal = .minimum
         }
         let first = try train(
             &model, optimizer: &sgd, on: Self.data, epochs: 3, options: falling,
@@ -175,11 +266,14 @@ import Testing
         #expect(second.epochs.map(\.learningRate) == [0.5, 0.25, 0.125])
     }
 
-    @Test func noExamplesAndShortBatchesAreNoTrouble() throws {
+    @Test func shortBatchesAreDroppedAndNoExamplesRefused() async throws {
         var model = Classifier(), sgd = SGD<Float>(learningRate: 0.1)
-        let nothing = Self.data.batch([]), before = model.parameters
-        let empty = try train(&model, optimizer: &sgd, on: nothing, epochs: 2, loss: Self.loss)
-        #expect(empty.steps == 0 && model.parameters == before)
+        let nothing = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            var model = Classifier(), sgd = SGD<Float>(learningRate: 0.1)
+            _ = try train(
+                &model, optimizer: &sgd, on: Self.data.batch([]), epochs: 2, loss: Self.loss)
+        }
+        #expect(Self.text(nothing).contains("train: there are no examples"))
         let options = TrainingOptions { $0.dropsShortBatch = true }
         let short = try train(
             &model, optimizer: &sgd, on: Self.data, epochs: 1, batchSize: 25, options: options,

@@ -60,6 +60,7 @@ extension Optimizer {
     @inlinable public mutating func update<Model: Parameterized>(
         _ model: inout Model, along gradient: Model, scale: Double
     ) where Model.Precision == Precision {
+        require(learningRate >= 0, "Optimizer.update: a learning rate of \(learningRate)")
         beginStep()
         var index = 0
         pairTensors(&model, gradient, "Optimizer.update") { parameter, slope, role in

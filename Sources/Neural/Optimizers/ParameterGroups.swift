@@ -131,5 +131,11 @@ public struct ParameterGroups<Precision: Scalar>: Optimizer {
             places.append((group, counts[group]))
             counts[group] += 1
         }
+        for index in groups.indices.dropLast() {
+            require(
+                counts[index] > 0,
+                "ParameterGroups: no parameter is left for group \(index) among \(names.joined(separator: ", "))"
+            )
+        }
     }
 }

@@ -85,7 +85,8 @@ extension TrainingRun {
         let data = Data(text.utf8)
         guard let version = try? decoder.decode(CheckpointVersion.self, from: data), version.version == 1,
             let saved = try? decoder.decode(State.self, from: data), saved.epoch >= 0, saved.step >= 0,
-            saved.totalSteps >= 0, saved.optimizerSteps >= 0, saved.optimizerCounts.allSatisfy({ $0 >= 0 })
+            saved.totalSteps >= 0, saved.optimizerSteps >= 0, saved.optimizerCounts.allSatisfy({ $0 >= 0 }),
+            saved.learningRate >= 0
         else {
             throw ModelFileError.wrongCheckpoint(
                 path: path, expected: "a checkpoint of version 1", found: String(text.prefix(80)))
@@ -93,6 +94,10 @@ extension TrainingRun {
         guard saved.seed == state.seed else {
             throw ModelFileError.wrongCheckpoint(
                 path: path, expected: "a run with seed \(state.seed)", found: "one with seed \(saved.seed)")
+        }
+        guard saved.setup == state.setup else {
+            throw ModelFileError.wrongCheckpoint(
+                path: path, expected: "a run of \(state.setup)", found: "one of \(saved.setup)")
         }
         return saved
     }

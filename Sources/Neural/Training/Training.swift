@@ -35,7 +35,15 @@ public func train<Model: Parameterized, Rule: Optimizer, Data: TrainingData>(
 ) throws -> TrainingHistory where Model.Precision == Rule.Precision {
     require(epochs >= 0 && batchSize >= 1, "train: \(epochs) epochs, batches of \(batchSize)")
     options.validate()
+    require(data.exampleCount > 0 || epochs == 0, "train: there are no examples")
+    require(
+        !options.dropsShortBatch || data.exampleCount >= batchSize || epochs == 0,
+        "train: \(data.exampleCount) examples make no batch of \(batchSize), and shorter ones are dropped")
     var run = TrainingRun<Model>(model, rate: optimizer.learningRate, seed: seed, options)
+    run.state.setup =
+        "\(Rule.self), \(data.exampleCount) examples in batches of \(batchSize), "
+        + "accumulation \(options.accumulation), \(options.isShuffled ? "shuffled" : "in order")"
+        + (options.dropsShortBatch ? ", short batches dropped" : "")
     if let checkpoint = options.checkpoint, checkpoint.resumes,
         FileManager.default.fileExists(atPath: checkpoint.path)
     {
@@ -50,10 +58,11 @@ public func train<Model: Parameterized, Rule: Optimizer, Data: TrainingData>(
             bar.show(
                 epoch: run.state.epoch, step: run.state.step, of: order.count, loss: run.meanLoss,
                 examples: batches.reduce(0) { $0 + $1.count })
+            if !value.isFinite { run.state.history.ending = .diverged }
             if callbacks.afterStep?(run.state.totalSteps, value, model) == .stop {
                 run.state.history.ending = .stoppedByCallback
             }
-            try run.saveIfDue(model, optimizer)
+            if run.isGoingOn { try run.saveIfDue(model, optimizer) }
         }
         guard run.state.step == order.count else { break }
         let record = run.endEpoch(try evaluate(model), rate: optimizer.learningRate, model)
@@ -62,7 +71,8 @@ public func train<Model: Parameterized, Rule: Optimizer, Data: TrainingData>(
         try run.save(model, optimizer)
     }
     run.state.history.steps = run.state.totalSteps
-    try run.save(model, optimizer)
+    // What diverged is not worth to be gone on from: the last checkpoint stays.
+    if run.state.history.ending != .diverged { try run.save(model, optimizer) }
     if options.earlyStopping?.restoresBest == true, let best = run.best { model = best }
     return run.state.history
 }
@@ -73,6 +83,8 @@ struct TrainingRun<Model: Parameterized> {
     struct State: Codable {
         var version = 1
         var seed: UInt64
+        /// What else a run goes on with only: the optimiser, the examples and how they come.
+        var setup = ""
         var epoch = 0
         /// Steps of this epoch, and of all.
         var step = 0, totalSteps = 0
@@ -189,8 +201,12 @@ struct TrainingRun<Model: Parameterized> {
         state.history.epochs.append(record)
         state.history.steps = state.totalSteps
         let watched = record[options.watchedMetric] ?? .nan
+        require(
+            record[options.watchedMetric] != nil,
+            "train: there is no metric \"\(options.watchedMetric)\" to watch, only "
+                + (metrics.keys.sorted() + ["loss"]).joined(separator: ", "))
         state.plateau?.update(metric: watched)
-        let sign = options.goal == .minimum ? 1.0 : -1.0, change = options.earlyStopping?.smallestChange ?? 0
+        let sign = options.goal == .maximum ? -1.0 : 1.0, change = options.earlyStopping?.smallestChange ?? 0
         if state.best.map({ sign * watched < sign * $0 - change }) ?? !watched.isNaN {
             state.best = watched
             state.badEpochs = 0

@@ -46,8 +46,8 @@ public struct TrainingOptions: Sendable {
     public var checkpoint: CheckpointOptions?
     /// The metric that early stopping and the plateau watch: one of those of the evaluation, or `"loss"`, that of training.
     public var watchedMetric = "loss"
-    /// Whether higher is better.
-    public var goal = ReduceOnPlateau.Goal.minimum
+    /// Whether lower or higher is better. Nil means lower for a metric whose name ends in "loss" or "error"; for any other it must be said.
+    public var goal: ReduceOnPlateau.Goal?
     /// Where a bar shows how far the run is.
     public var progress = Progress.terminal
 
@@ -64,6 +64,9 @@ public struct TrainingOptions: Sendable {
 
     func validate() {
         require(accumulation >= 1, "train: an accumulation of \(accumulation) batches")
+        require(
+            goal != nil || watchedMetric.hasSuffix("loss") || watchedMetric.hasSuffix("error"),
+            "train: is more or less of \"\(watchedMetric)\" better? Set `goal` to `.maximum` or `.minimum`")
         switch clipping {
         case .norm(let bound), .value(let bound): require(bound > 0, "train: clipping to \(bound)")
         case nil: break
@@ -146,6 +149,8 @@ public struct TrainingHistory: Sendable, Codable, Hashable {
         case stoppedEarly
         /// A callback said so.
         case stoppedByCallback
+        /// The loss of a step was NaN or infinite; the checkpoint is the last from before, if there is one.
+        case diverged
     }
 
     /// The epochs, those before a resumption included.
