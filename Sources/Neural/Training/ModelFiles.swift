@@ -64,7 +64,7 @@ extension Parameterized {
         do throws(SafetensorsError) { try writer.write(path: path) } catch { throw .file(error) }
     }
 
-    /// Reads all parameters and buffers from a safetensors file that ``save(to:)`` or another library wrote.
+    /// Reads all parameters and buffers from a safetensors file that ``save(to:as:)`` or another library wrote.
     ///
     /// - Parameters:
     ///   - path: The file. It has the tensors of the model and no others.
