@@ -75,7 +75,7 @@ struct Convolutions: Lesson {
         page.text(
             "4000 pictures are few for a network of 60 000 weights. Turned by up to 15°, magnified by 0.85 to 1.15 and moved by up to 8 % of the width, each is another one every time it is seen, and still the same digit."
         )
-        let (training, test) = Stage4DeepLearning.mnist(), epochs = page.isQuick ? 4 : 8
+        let (training, test) = Stage4DeepLearning.mnist(), epochs = 8
         let changes: [Augmentation] = [.affine(degrees: 15, scale: 0.85...1.15, translate: 0.08)]
         var generator = Generator(seed: page.seed), rows: [[String]] = [], scores: [Double] = []
         show(training, changes, &page)

@@ -35,7 +35,7 @@ struct Diffusing: Lesson {
         var generator = Generator(seed: page.seed)
         var model = Denoiser(features: 2, classes: 0, hidden: 128, steps: 50, using: &generator)
         model.learn(
-            real, labels: nil, rounds: page.isQuick ? 2500 : 4000, batch: 256, rate: 2e-3, page, &generator)
+            real, labels: nil, rounds: 4000, batch: 256, rate: 2e-3, page, &generator)
         var panels = Panels(rows: 2, columns: 4, width: 900, height: 460)
         for (place, step) in [0, 8, 20, 49].enumerated() {
             let noise = Tensor<Float>.normal([500, 2], using: &generator)
@@ -68,7 +68,7 @@ struct Diffusing: Lesson {
         var generator = Generator(seed: page.seed)
         var model = Denoiser(features: 64, classes: 10, hidden: 256, steps: 100, using: &generator)
         model.learn(
-            training.x * 2 - 1, labels: training.labels, rounds: page.isQuick ? 3000 : 4500, batch: 128,
+            training.x * 2 - 1, labels: training.labels, rounds: 4500, batch: 128,
             rate: 2e-3, page,
             &generator)
         let wanted = (0..<500).map { $0 % 10 }

@@ -25,7 +25,7 @@ struct Letters: Lesson {
         let codes = text.map { places[$0] ?? 0 }, split = codes.count * 9 / 10
         let known = Array(codes[..<split]), unseen = Array(codes[split...])
         var generator = Generator(seed: page.seed), net = Writer(alphabet.count, using: &generator)
-        let steps = page.isQuick ? 250 : 500, batch = 32, length = 64
+        let steps = 500, batch = 32, length = 64
         var optimizer = Adam<Float>(learningRate: 4e-3), curve: [Double] = []
         let schedule = CosineSchedule(from: 4e-3, steps: steps)
         var samples: [[String]] = []

@@ -27,11 +27,11 @@ struct Transferring: Lesson {
         let new = training.only([5, 6, 7, 8, 9]), unseen = test.only([5, 6, 7, 8, 9])
         var generator = Generator(seed: page.seed), trained = Reader(using: &generator)
         var optimizer = Adam<Float>(learningRate: 2e-3)
-        fit(&trained, with: &optimizer, on: old, epochs: page.isQuick ? 3 : 5, using: &generator)
+        fit(&trained, with: &optimizer, on: old, epochs: 5, using: &generator)
         page.table(
             ["digits", "unseen pictures read right"],
             rows: [["0 to 4, 2000 pictures", accuracy(trained(unseenOld.x), unseenOld.labels).text(4)]])
-        let draws = page.isQuick ? 4 : 8
+        let draws = 8
         var scores = [[Double]](repeating: [], count: 3)
         for _ in page.progress("training", over: 0..<draws) {
             let few = new.selecting(chosen(new.labels, 3, &generator))
