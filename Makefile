@@ -11,6 +11,8 @@ endif
 STATISTICS := table|sample|cdf|pdf|quantile
 # Those of the third.
 TRAINING := mlp-|lenet|resconv|lstm
+# Those of the fourth.
+CLASSICAL := linreg|ridge|lasso|logreg|tree|forest100|boosting100|gaussian-nb|isolation-forest|svc-rbf|knn-predict|kmeans|dbscan|ward|pca|tsne|umap
 PARITY_ROWS := $(abspath .build/parity.jsonl)
 
 .PHONY: help tour test setup parity docs benchmark compare threads lint format sanitize fuzz client clean
@@ -39,11 +41,13 @@ benchmark: setup     ## measure the kernels of this machine
 	cd Benchmarks && $(SWIFT) build -c release && env -u OPENBLAS_CORETYPE .build/release/cairn-bench kernels
 
 compare: setup       ## measure ours and NumPy, SciPy, PyTorch, pandas in turn (a venv is made on demand), write Docs/Benchmarks*.md
-	Benchmarks/Peers/compare.sh --filter '^(?!$(STATISTICS)|$(TRAINING))' $(COMPARE_FLAGS)
+	Benchmarks/Peers/compare.sh --filter '^(?!$(STATISTICS)|$(TRAINING)|($(CLASSICAL))$$)' $(COMPARE_FLAGS)
 	Benchmarks/Peers/compare.sh --filter '^($(STATISTICS))' --title 'Benchmarks of statistics and tables' \
 	    --output Docs/BenchmarksStatistics.md $(COMPARE_FLAGS)
 	Benchmarks/Peers/compare.sh --filter '^($(TRAINING))' --title 'Benchmarks of training steps' --libraries torch \
 	    --output Docs/BenchmarksTraining.md $(COMPARE_FLAGS)
+	Benchmarks/Peers/compare.sh --filter '^($(CLASSICAL))$$' --title 'Benchmarks of classical models' \
+	    --libraries sklearn,xgboost,lightgbm,umap --output Docs/BenchmarksClassical.md $(COMPARE_FLAGS)
 
 threads: setup       ## measure the thread policies, write the table of Docs/Threads.md
 	Scripts/threads

@@ -14,6 +14,7 @@ let package = Package(
         .library(name: "Autodiff", targets: ["Autodiff"]),
         .library(name: "Neural", targets: ["Neural"]),
         .library(name: "Images", targets: ["Images"]),
+        .library(name: "Classical", targets: ["Classical"]),
         .library(name: "Datasets", targets: ["Datasets"]),
         .executable(name: "gallery", targets: ["Gallery"]),
     ],
@@ -60,6 +61,9 @@ let package = Package(
         .target(name: "Autodiff", dependencies: ["LinearAlgebra", "Randomness"]),
 
         // Floor 3.
+        .target(
+            name: "Classical",
+            dependencies: ["CKernels", "LinearAlgebra", "Randomness", "Statistics", "Tables", "Plots"]),
         .target(name: "Images", dependencies: ["CImages", "Autodiff", "LinearAlgebra", "Randomness"]),
         .target(name: "Neural", dependencies: ["Autodiff", "LinearAlgebra", "Randomness"]),
 
@@ -70,7 +74,7 @@ let package = Package(
             name: "Cairn",
             dependencies: [
                 "Randomness", "LinearAlgebra", "Statistics", "Tables", "Plots", "Datasets", "Autodiff",
-                "Neural", "Images",
+                "Neural", "Images", "Classical",
             ]),
 
         // The lessons of each stage, one executable per stage, and one that runs them all.
@@ -89,12 +93,23 @@ let package = Package(
         .executableTarget(
             name: "stage2", dependencies: ["Stage2Mathematics"], path: "Examples/Commands/stage2"),
         .target(
+            name: "Stage3ClassicalLearning", dependencies: ["Cairn", "LessonKit"],
+            path: "Examples/Stage3ClassicalLearning"),
+        .executableTarget(
+            name: "stage3",
+            dependencies: [
+                "Stage3ClassicalLearning", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ], path: "Examples/Commands/stage3"),
+        .target(
             name: "Stage4DeepLearning", dependencies: ["Cairn", "LessonKit"],
             path: "Examples/Stage4DeepLearning", exclude: ["Peers"]),
         .executableTarget(
             name: "stage4", dependencies: ["Stage4DeepLearning"], path: "Examples/Commands/stage4"),
         .executableTarget(
-            name: "tour", dependencies: ["Stage1Programming", "Stage2Mathematics", "Stage4DeepLearning"],
+            name: "tour",
+            dependencies: [
+                "Stage1Programming", "Stage2Mathematics", "Stage3ClassicalLearning", "Stage4DeepLearning",
+            ],
             path: "Examples/Commands/tour"),
 
         .executableTarget(
@@ -115,6 +130,7 @@ let package = Package(
         .testTarget(name: "TablesTests", dependencies: ["Tables", "TestSupport"]),
         .testTarget(name: "AutodiffTests", dependencies: ["Autodiff", "TestSupport"]),
         .testTarget(name: "NeuralTests", dependencies: ["Neural", "TestSupport"]),
+        .testTarget(name: "ClassicalTests", dependencies: ["Classical", "Datasets", "TestSupport"]),
         .testTarget(name: "ImagesTests", dependencies: ["Images", "TestSupport"]),
         .testTarget(name: "ProfilesTests", dependencies: ["Profiles", "Tables", "TestSupport"]),
         .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "TestSupport"]),

@@ -24,6 +24,8 @@ let package = Package(
                 .product(name: "Tables", package: "cairn"),
                 .product(name: "Autodiff", package: "cairn"),
                 .product(name: "Neural", package: "cairn"),
+                .product(name: "Classical", package: "cairn"),
+                .product(name: "Datasets", package: "cairn"),
             ]),
         // `swift run -c release cairn-bench`
         .executableTarget(

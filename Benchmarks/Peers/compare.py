@@ -18,7 +18,10 @@ import sys
 import time
 
 HERE = pathlib.Path(__file__).resolve().parent
-LIBRARIES = {"numpy": "NumPy", "scipy": "SciPy", "torch": "PyTorch", "pandas": "pandas"}
+LIBRARIES = {
+    "numpy": "NumPy", "scipy": "SciPy", "torch": "PyTorch", "pandas": "pandas", "sklearn": "scikit-learn",
+    "xgboost": "XGBoost", "lightgbm": "LightGBM", "umap": "umap-learn",
+}
 # OpenBLAS's and OpenMP's threads spin for a while after their last job; the next side shall not feel it.
 PAUSE = 0.06
 
@@ -59,6 +62,8 @@ class Row:
         self.seconds = {side: pick(times) for side, times in results.items() if times}
         self.ours = self.seconds["ours"]
         self.theirs = {side: seconds for side, seconds in self.seconds.items() if side in LIBRARIES}
+        if case.get("rival") == "fastest":
+            case["rival"] = self.fastest_peer()
 
     def ratio(self, side):
         if side == "memory":
@@ -159,7 +164,7 @@ def run(arguments):
         if not results["ours"]:
             continue
         rows.append(Row(case, results, arguments))
-        if case["group"] in ("tables", "training"):
+        if case["group"] in ("tables", "training", "classical"):
             rows[-1].memory = memory(case, arguments)
         print(f"{number + 1}/{len(cases)} {line(rows[-1])}", file=sys.stderr, flush=True)
     peaks.append(sides["ours"].ask("peak"))

@@ -361,7 +361,41 @@ class Table(dict):
         return id(self)
 
 
-LIBRARIES = {"numpy": NumPy, "scipy": SciPy, "torch": PyTorch, "pandas": Pandas}
+class Classical(Library):
+    """scikit-learn and its like: the cases of classical.py."""
+
+    module = ""
+
+    def version(self):
+        module = __import__(self.module)
+        return f"{module.__name__} {module.__version__}"
+
+    def case(self, name):
+        import classical
+
+        return classical.case(name, self.module)
+
+
+class ScikitLearn(Classical):
+    module = "sklearn"
+
+
+class XGBoost(Classical):
+    module = "xgboost"
+
+
+class LightGBM(Classical):
+    module = "lightgbm"
+
+
+class UMAP(Classical):
+    module = "umap"
+
+
+LIBRARIES = {
+    "numpy": NumPy, "scipy": SciPy, "torch": PyTorch, "pandas": Pandas, "sklearn": ScikitLearn, "xgboost": XGBoost,
+    "lightgbm": LightGBM, "umap": UMAP,
+}
 
 
 def work(library):
@@ -403,7 +437,7 @@ def memory(library, name):
 def names():
     """The names of the cases, from cairn-bench."""
     bench = pathlib.Path(__file__).parent.parent / ".build/release/cairn-bench"
-    return [name for command in ("kernels", "randomness", "statistics", "tables", "training")
+    return [name for command in ("kernels", "randomness", "statistics", "tables", "training", "classical")
             for name in subprocess.check_output([bench, command, "--list"], text=True).split()]
 
 

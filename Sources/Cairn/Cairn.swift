@@ -1,6 +1,7 @@
 // The umbrella: `import Cairn` brings every module in.
 
 @_exported import Autodiff
+@_exported import Classical
 @_exported import Datasets
 @_exported import Images
 @_exported import LinearAlgebra

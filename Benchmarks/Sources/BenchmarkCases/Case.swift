@@ -12,7 +12,9 @@ public struct Case: Sendable {
 
     /// Whose time is the bar.
     public enum Rival: String, Sendable {
-        case numpy, scipy, torch, pandas
+        case numpy, scipy, torch, pandas, sklearn, umap
+        /// The fastest of those that have the case.
+        case fastest
     }
 
     /// `topic.type.size`, without spaces: `"matmul.f32.512"`.

@@ -11,6 +11,10 @@ public enum Cases {
     public static let statistics: [Case] = samples + cumulatives
     /// The cases of `cairn-bench tables`.
     public static let tables: [Case] = tableFiles + tableOperations
+    /// The cases of `cairn-bench classical`: whole fits, and predictions where their name says so.
+    public static let classical: [Case] =
+        classicalLinear + classicalTrees + classicalBoosting + classicalKernels + classicalClusters
+        + classicalDecomposition
     /// All of them.
-    public static let all: [Case] = kernels + randomness + statistics + tables + training
+    public static let all: [Case] = kernels + randomness + statistics + tables + training + classical
 }

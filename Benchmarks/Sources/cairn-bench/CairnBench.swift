@@ -12,7 +12,7 @@ struct CairnBench: ParsableCommand {
             "To compare with NumPy, SciPy, PyTorch and pandas, run `make compare`, or Peers/compare.py.",
         subcommands: [
             PeakCommand.self, Kernels.self, Randomness.self, StatisticsCases.self, TableCases.self,
-            Training.self,
+            Training.self, Classical.self,
             ThreadTable.self, Worker.self, Spin.self,
         ])
 }
@@ -133,6 +133,16 @@ struct Training: ParsableCommand {
     @OptionGroup var options: CaseOptions
 
     func run() throws { try options.run(Cases.training) }
+}
+
+/// `cairn-bench classical`.
+struct Classical: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract:
+            "Measures fits of classical models: linear, trees, boosting, neighbours, clusters, projections.")
+    @OptionGroup var options: CaseOptions
+
+    func run() throws { try options.run(Cases.classical) }
 }
 
 /// `cairn-bench peak`.

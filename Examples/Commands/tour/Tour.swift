@@ -2,6 +2,7 @@ import ArgumentParser
 import LessonKit
 import Stage1Programming
 import Stage2Mathematics
+import Stage3ClassicalLearning
 import Stage4DeepLearning
 
 @main
@@ -14,6 +15,7 @@ struct Tour: ParsableCommand {
 
     func run() throws {
         try options.perform(
-            [.programming, .mathematics, .deepLearning], title: "A tour of Cairn", on: .standard())
+            [.programming, .mathematics, .classicalLearning, .deepLearning], title: "A tour of Cairn",
+            on: .standard())
     }
 }

@@ -1,0 +1,8 @@
+import Classical
+import LinearAlgebra
+import Randomness
+
+extension Cases {
+    /// A part of the cases of `cairn-bench classical`; the peers' side is `Peers/classical_trees.py`.
+    static let classicalTrees: [Case] = []
+}

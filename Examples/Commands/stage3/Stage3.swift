@@ -1,0 +1,14 @@
+import ArgumentParser
+import LessonKit
+import Stage3ClassicalLearning
+
+@main
+struct Stage3: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "stage3",
+        abstract: "Classical machine learning: lessons on real tables that check their own numbers.")
+
+    @OptionGroup var options: LessonOptions
+
+    func run() throws { try options.perform(on: .classicalLearning) }
+}

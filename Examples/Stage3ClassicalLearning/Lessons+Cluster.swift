@@ -1,0 +1,4 @@
+import LessonKit
+
+/// The lessons of this part, in the order in which they are taught.
+let clusterLessons: [any Lesson] = []
