@@ -93,8 +93,9 @@ public struct BaselineClassifier: WeightedClassifier, Codable, Hashable {
         try Checks.features(x, allowsMissing: true)
         let y = try Checks.labels(y, rows: x.rows)
         try Checks.weights(weights, rows: x.rows)
-        var totals = Vector<Double>(repeating: 0, count: y.classes.count)
+        var totals = [Double](repeating: 0, count: y.classes.count)
         for (row, code) in y.codes.enumerated() { totals[code] += weights?[row] ?? 1 }
-        return Model(featureCount: x.columns, classes: y.classes, shares: totals / totals.sum())
+        let sums = Vector(totals)
+        return Model(featureCount: x.columns, classes: y.classes, shares: sums / sums.sum())
     }
 }
