@@ -89,7 +89,7 @@ public struct StratifiedGroupKFold: Splitter, Hashable, Codable {
         }
         var counts = [[Double]](repeating: [Double](repeating: 0, count: k), count: count)
         for row in 0..<rows { counts[codes[row]][y.codes[row]] += 1 }
-        let spreads = counts.map { Vector($0).standardDeviation() }
+        let spreads = counts.map(Self.deviation)
         let order = (0..<count).sorted { (-spreads[$0], $0) < (-spreads[$1], $1) }
         var parts = [Int](repeating: 0, count: count),
             sums = [[Double]](repeating: Array(repeating: 0, count: k), count: folds)
@@ -101,6 +101,12 @@ public struct StratifiedGroupKFold: Splitter, Hashable, Codable {
         return Split.each(codes.map { parts[$0] }, count: folds)
     }
 
+    /// Summed from the first to the last, as NumPy does for few numbers: the last bit decides between groups that are equally uneven.
+    private static func deviation(_ values: [Double]) -> Double {
+        let count = Double(values.count), mean = values.reduce(0, +) / count
+        return (values.reduce(0.0) { $0 + ($1 - mean) * ($1 - mean) } / count).squareRoot()
+    }
+
     /// The part where the shares differ least once the group is in it; of equal ones the one with the fewest rows.
     private func best(_ group: [Double], _ sums: [[Double]], _ totals: [Double]) -> Int {
         var best = 0, least = Double.infinity, fewest = Double.infinity
@@ -110,7 +116,7 @@ public struct StratifiedGroupKFold: Splitter, Hashable, Codable {
                 let shares = (0..<folds).map {
                     (sums[$0][code] + ($0 == part ? group[code] : 0)) / totals[code]
                 }
-                spread += Vector(shares).standardDeviation()
+                spread += Self.deviation(shares)
             }
             spread /= Double(totals.count)
             let rows = sums[part].reduce(0, +)
