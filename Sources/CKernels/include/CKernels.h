@@ -19,6 +19,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "classical_boosting.h"
 #include "convolution.h"
 #include "planes.h"
 #include "csv.h"
