@@ -20,6 +20,7 @@
 #include <stdint.h>
 
 #include "classical_boosting.h"
+#include "classical_clusters.h"
 #include "convolution.h"
 #include "planes.h"
 #include "csv.h"
