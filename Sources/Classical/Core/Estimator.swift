@@ -181,9 +181,7 @@ public protocol InductiveClusterModel: ClusterModel {
 }
 
 /// An estimator that learns how to change columns: scaling, encoding, projecting.
-public protocol FeatureTransformer: Estimator {
-    /// What `fit` returns.
-    associatedtype Model: FeatureTransform
+public protocol FeatureTransformer: PipelineStep {
     /// Learns from rows.
     ///
     /// - Parameter x: The rows, n × p.
