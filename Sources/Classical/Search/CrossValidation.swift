@@ -66,7 +66,8 @@ public struct CrossValidation<Prediction: Sendable>: Sendable {
     /// Source: C. Nadeau, Y. Bengio, "Inference for the generalization error" (2003).
     public func interval(of score: String? = nil, level: Double = 0.95) -> ConfidenceInterval {
         let values = self[score ?? scoreNames[0]], mean = values.mean()
-        let half = CorrectedT.standardError(values, folds.map(\.split)) * CorrectedT.point(level, values.count)
+        let half =
+            CorrectedT.standardError(values, folds.map(\.split)) * CorrectedT.point(level, values.count)
         return ConfidenceInterval(lower: mean - half, upper: mean + half, level: level)
     }
 }
@@ -112,7 +113,8 @@ extension CrossValidation {
     ) -> ModelComparison {
         let name = score ?? scoreNames[0]
         require(
-            folds.map(\.split) == other.folds.map(\.split), "CrossValidation.compared: the splits are not the same")
+            folds.map(\.split) == other.folds.map(\.split),
+            "CrossValidation.compared: the splits are not the same")
         let differences = self[name] - other[name], mean = differences.mean()
         let error = CorrectedT.standardError(differences, folds.map(\.split))
         let half = error * CorrectedT.point(level, differences.count)
@@ -147,7 +149,8 @@ public func crossValidate<E: Classifier>(
 ) throws(EvaluationError) -> CrossValidation<ClassPredictions> {
     let problem = try Problem<E, ClassPredictions, E.Model>(x, y, folds, scores, weights, groups)
     return try problem.crossValidated(
-        estimator, scoresTrain: scoresTrain, keeps: keepsPredictions, ProgressCounter(problem.splits.count, progress)
+        estimator, scoresTrain: scoresTrain, keeps: keepsPredictions,
+        ProgressCounter(problem.splits.count, progress)
     ) { parts in gathered(parts, y.classes, x.rows) }
 }
 
@@ -174,7 +177,8 @@ public func crossValidate<E: Regressor>(
 ) throws(EvaluationError) -> CrossValidation<Vector<Double>> {
     let problem = try Problem<E, Vector<Double>, E.Model>(x, y, folds, scores, weights, groups)
     return try problem.crossValidated(
-        estimator, scoresTrain: scoresTrain, keeps: keepsPredictions, ProgressCounter(problem.splits.count, progress)
+        estimator, scoresTrain: scoresTrain, keeps: keepsPredictions,
+        ProgressCounter(problem.splits.count, progress)
     ) { parts in
         var all = Vector<Double>(repeating: .nan, count: x.rows)
         for (rows, values) in parts { all[at: rows] = values }
@@ -242,5 +246,6 @@ func gathered(_ parts: [(rows: [Int], prediction: ClassPredictions)], _ classes:
         }
     }
     return ClassPredictions(
-        labels: Labels(trusted: codes, known), scores: scores, classes: known, areProbabilities: areProbabilities)
+        labels: Labels(trusted: codes, known), scores: scores, classes: known,
+        areProbabilities: areProbabilities)
 }

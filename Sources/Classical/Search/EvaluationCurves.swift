@@ -42,9 +42,11 @@ public struct EvaluationCurve: Sendable {
 /// - Throws: ``EvaluationError``, where a share is too small to learn from.
 public func learningCurve<E: Classifier>(
     _ estimator: E, _ x: Matrix<Double>, _ y: Labels, shares: [Double] = [0.1, 0.325, 0.55, 0.775, 1],
-    folds: any Splitter = StratifiedKFold(5, seed: 0), score: ClassificationScore = .accuracy, seed: UInt32 = 0
+    folds: any Splitter = StratifiedKFold(5, seed: 0), score: ClassificationScore = .accuracy,
+    seed: UInt32 = 0
 ) throws(EvaluationError) -> EvaluationCurve {
-    try Problem<E, ClassPredictions, E.Model>(x, y, folds, [score], nil, nil).learning(estimator, shares, seed)
+    try Problem<E, ClassPredictions, E.Model>(x, y, folds, [score], nil, nil).learning(
+        estimator, shares, seed)
 }
 
 /// How a regressor's scores change with the number of rows that it learns from.
@@ -101,18 +103,24 @@ public func validationCurve<E: Regressor>(
 }
 
 extension Problem {
-    func learning(_ estimator: E, _ shares: [Double], _ seed: UInt32) throws(EvaluationError) -> EvaluationCurve {
+    func learning(_ estimator: E, _ shares: [Double], _ seed: UInt32) throws(EvaluationError)
+        -> EvaluationCurve
+    {
         require(
             !shares.isEmpty && shares.allSatisfy { $0 > 0 && $0 <= 1 },
             "learningCurve: the shares \(shares) are not in 0...1")
         // The rows of each fold in one balanced order, so that every share has the classes in theirs.
         let rank = Dictionary(uniqueKeysWithValues: zip(balancedOrder(seed), 0...))
-        let orders = splits.map { split in split.train.sorted { rank[$0, default: 0] < rank[$1, default: 0] } }
+        let orders = splits.map { split in split.train.sorted { rank[$0, default: 0] < rank[$1, default: 0] }
+        }
         let counts = shares.map { share in orders.map { max(1, Int((share * Double($0.count)).rounded())) } }
         return try curve(
             "rows", counts.map { "\($0[0])" }, counts.map { Double($0[0]) }
         ) { point, fold in
-            (estimator, Split(train: Array(orders[fold].prefix(counts[point][fold])), test: splits[fold].test))
+            (
+                estimator,
+                Split(train: Array(orders[fold].prefix(counts[point][fold])), test: splits[fold].test)
+            )
         }
     }
 

@@ -40,7 +40,8 @@ public struct NestedCrossValidation<Configuration: Sendable, Model: Sendable>: S
 ///
 /// Source: S. Varma, R. Simon, "Bias in error estimation when using cross-validation for model selection" (2006).
 public func nestedCrossValidate<E: Classifier>(
-    _ base: E, over space: [Parameter<E>], _ x: Matrix<Double>, _ y: Labels, by strategy: SearchStrategy = .grid,
+    _ base: E, over space: [Parameter<E>], _ x: Matrix<Double>, _ y: Labels,
+    by strategy: SearchStrategy = .grid,
     outer: any Splitter = StratifiedKFold(5, seed: 0), inner: any Splitter = StratifiedKFold(5, seed: 0),
     score: ClassificationScore = .accuracy, weights: Vector<Double>? = nil, groups: [Int]? = nil,
     progress: (@Sendable (EvaluationProgress) -> Void)? = nil

@@ -145,6 +145,8 @@ struct Setting<Configuration: Sendable>: Sendable {
         configuration = base
         self.places = zip(space, places).map { $0.snapped($1) }
         texts = []
-        for (parameter, place) in zip(space, self.places) { texts.append(parameter.set(&configuration, place)) }
+        for (parameter, place) in zip(space, self.places) {
+            texts.append(parameter.set(&configuration, place))
+        }
     }
 }

@@ -21,7 +21,10 @@ struct Problem<E: Sendable, Prediction: Sendable, Model: Sendable>: Sendable {
     var scoreNames: [String]
     var isBetterWhenHigher: Bool
     /// Learns from one side of a split and is scored on the other, on demand also on its own.
-    var evaluate: @Sendable (E, Split, _ scoresTrain: Bool, _ keeps: Bool) throws(EvaluationError) -> FoldOutcome<Prediction>
+    var evaluate:
+        @Sendable (E, Split, _ scoresTrain: Bool, _ keeps: Bool) throws(EvaluationError) -> FoldOutcome<
+            Prediction
+        >
     /// Learns from all rows.
     var fit: @Sendable (E) throws(FitError) -> Model
     /// The same problem on some of the rows, in their order.

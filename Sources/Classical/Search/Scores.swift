@@ -84,7 +84,8 @@ public struct ClassificationScore: Sendable {
     ///   - body: The score of predictions, true labels and weights.
     public init(
         _ name: String, isBetterWhenHigher: Bool = true, uses: Uses = .all,
-        _ body: @escaping @Sendable (ClassPredictions, Labels, Vector<Double>?) throws(EvaluationError) -> Double
+        _ body:
+            @escaping @Sendable (ClassPredictions, Labels, Vector<Double>?) throws(EvaluationError) -> Double
     ) {
         self.name = name
         self.isBetterWhenHigher = isBetterWhenHigher

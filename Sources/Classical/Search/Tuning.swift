@@ -82,7 +82,8 @@ extension Tuning: CustomStringConvertible {
 ///   - progress: Told after each fit; from any thread, one call at a time.
 /// - Throws: ``EvaluationError``, where rows cannot be parted, or no configuration can be learnt.
 public func tune<E: Classifier>(
-    _ base: E, over space: [Parameter<E>], _ x: Matrix<Double>, _ y: Labels, by strategy: SearchStrategy = .grid,
+    _ base: E, over space: [Parameter<E>], _ x: Matrix<Double>, _ y: Labels,
+    by strategy: SearchStrategy = .grid,
     folds: any Splitter = StratifiedKFold(5), score: ClassificationScore = .accuracy,
     weights: Vector<Double>? = nil, groups: [Int]? = nil,
     progress: (@Sendable (EvaluationProgress) -> Void)? = nil
@@ -243,7 +244,9 @@ extension Problem {
             if round > 0 {
                 let last = all.suffix(left.count).enumerated().filter { !$0.element.mean.isNaN }
                 let sign = isBetterWhenHigher ? -1.0 : 1
-                let sorted = last.sorted { (sign * $0.element.mean, $0.offset) < (sign * $1.element.mean, $1.offset) }
+                let sorted = last.sorted {
+                    (sign * $0.element.mean, $0.offset) < (sign * $1.element.mean, $1.offset)
+                }
                 left = sorted.prefix(size).map { left[$0.offset] }
             }
             all += try problem.judged(left, names, counter)

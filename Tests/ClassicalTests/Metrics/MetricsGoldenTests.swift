@@ -38,7 +38,11 @@ import Testing
         mutating func add(_ name: String, _ ours: Double, _ theirs: Double?) {
             let metric = name.split(separator: " ").first.map(String.init) ?? name
             var error = Double.infinity
-            if let theirs { error = abs(ours - theirs) / max(1, abs(theirs)) } else if !ours.isFinite { error = 0 }
+            if let theirs {
+                error = abs(ours - theirs) / max(1, abs(theirs))
+            } else if !ours.isFinite {
+                error = 0
+            }
             if error.isNaN { error = .infinity }
             if error > 1e-12 { print("\(name): \(ours) for \(theirs.map { "\($0)" } ?? "none")") }
             worst[metric, default: 0] = max(worst[metric, default: 0], error)
@@ -118,7 +122,8 @@ import Testing
                 case (true, "logLoss"): vector = Metrics.logLoss(p[column: 1], a, weights: w)
                 case (true, "brierScore"): vector = Metrics.brierScore(p[column: 1], a, weights: w)
                 case (true, "rocAUC"): vector = Metrics.rocAUC(p[column: 1], a, weights: w)
-                case (true, "averagePrecision"): vector = Metrics.averagePrecision(p[column: 1], a, weights: w)
+                case (true, "averagePrecision"):
+                    vector = Metrics.averagePrecision(p[column: 1], a, weights: w)
                 default: vector = nil
                 }
                 if let vector { errors.add(name, vector, value) }
@@ -138,7 +143,9 @@ import Testing
         errors.verify("iris, wine, breast cancer, digits by naive Bayes, and ties: with and without weights")
     }
 
-    private func scoreMetric(_ name: String, _ p: Matrix<Double>, _ a: Labels, _ w: Vector<Double>?) -> Double? {
+    private func scoreMetric(_ name: String, _ p: Matrix<Double>, _ a: Labels, _ w: Vector<Double>?)
+        -> Double?
+    {
         let parts = name.split(separator: " ").map(String.init), option = parts.count > 1 ? parts[1] : ""
         let average: Metrics.Average = option == "weighted" ? .weighted : option == "micro" ? .micro : .macro
         switch parts[0] {
@@ -180,7 +187,8 @@ import Testing
     private func numberMetric(
         _ name: String, _ p: Vector<Double>, _ a: Vector<Double>, _ w: Vector<Double>?
     ) -> Double? {
-        let parts = name.split(separator: " ").map(String.init), power = parts.count > 1 ? Double(parts[1]) : nil
+        let parts = name.split(separator: " ").map(String.init),
+            power = parts.count > 1 ? Double(parts[1]) : nil
         switch parts[0] {
         case "meanSquaredError": return Metrics.meanSquaredError(p, a, weights: w)
         case "rootMeanSquaredError": return Metrics.rootMeanSquaredError(p, a, weights: w)
@@ -239,7 +247,8 @@ import Testing
             for (name, value) in one.values { errors.add(name, values[name] ?? .nan, value) }
         }
         for one in try Self.file.get().pairwise {
-            let a = Matrix(rows: 6, columns: 4, elements: one.a), b = Matrix(rows: 5, columns: 4, elements: one.b)
+            let a = Matrix(rows: 6, columns: 4, elements: one.a),
+                b = Matrix(rows: 5, columns: 4, elements: one.b)
             let metrics: [String: PairMetric] = [
                 "euclidean": .euclidean, "squaredEuclidean": .squaredEuclidean, "manhattan": .manhattan,
                 "chebyshev": .chebyshev, "cosine": .cosine, "minkowski": .minkowski(3),
