@@ -104,7 +104,7 @@ public struct XGBoostModel: BoostedModel, FittedModel, Hashable {
 
     private static func margin(_ mean: Double, _ objective: String) -> Double {
         switch objective {
-        case "binary:logistic", "reg:logistic", "binary:logitraw": -log(1 / mean - 1)
+        case "binary:logistic", "reg:logistic": -log(1 / mean - 1)
         case "count:poisson", "reg:gamma", "reg:tweedie", "survival:cox", "survival:aft": log(mean)
         default: mean
         }
