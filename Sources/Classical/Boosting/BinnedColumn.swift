@@ -129,7 +129,8 @@ extension BinnedColumn {
 
     /// Copies the numbers of columns, one after the other, without those that are missing; tells how many each has.
     private static func gather(
-        _ x: Matrix<Double>, _ columns: Range<Int>, _ rows: [UInt32], into values: UnsafeMutablePointer<Double>
+        _ x: Matrix<Double>, _ columns: Range<Int>, _ rows: [UInt32],
+        into values: UnsafeMutablePointer<Double>
     ) -> [Int] {
         var counts = [Int](repeating: 0, count: columns.count)
         let start = x.start, width = x.columns, stride = rows.count
@@ -191,7 +192,8 @@ extension BinnedColumn {
             let value = x[row, column]
             guard value.isNaN || (value >= 0 && value < 1e6 && value == value.rounded()) else {
                 throw .badFeature(
-                    row: row, column: column, value: value, expected: "a category, a whole number from 0 to 999999")
+                    row: row, column: column, value: value,
+                    expected: "a category, a whole number from 0 to 999999")
             }
         }
     }

@@ -47,7 +47,8 @@ enum BoostingLoss: Sendable {
     }
 
     /// The constant scores with the least loss on some rows.
-    func initial(_ y: UnsafePointer<Double>, _ weights: UnsafePointer<Double>?, _ rows: [UInt32]) -> [Double] {
+    func initial(_ y: UnsafePointer<Double>, _ weights: UnsafePointer<Double>?, _ rows: [UInt32]) -> [Double]
+    {
         switch self {
         case .absolute: return [quantile(0.5, y, weights, rows)]
         case .quantile(let level): return [quantile(level, y, weights, rows)]
@@ -64,7 +65,9 @@ enum BoostingLoss: Sendable {
         }
     }
 
-    private func mean(_ y: UnsafePointer<Double>, _ weights: UnsafePointer<Double>?, _ rows: [UInt32]) -> Double {
+    private func mean(_ y: UnsafePointer<Double>, _ weights: UnsafePointer<Double>?, _ rows: [UInt32])
+        -> Double
+    {
         var sum = 0.0, total = 0.0
         for row in rows {
             let weight = weights?[Int(row)] ?? 1
@@ -91,7 +94,9 @@ func weightedQuantile(_ level: Double, _ pairs: inout [(value: Double, weight: D
     for place in pairs.indices {
         below += pairs[place].weight
         if below > sought { return pairs[place].value }
-        if below == sought, place + 1 < pairs.count { return (pairs[place].value + pairs[place + 1].value) / 2 }
+        if below == sought, place + 1 < pairs.count {
+            return (pairs[place].value + pairs[place + 1].value) / 2
+        }
     }
     return pairs[pairs.count - 1].value
 }
@@ -105,7 +110,8 @@ extension BoostingLoss {
     ///   - gradients: Filled at the rows asked for.
     ///   - hessians: Filled at the rows asked for.
     func derivatives(
-        _ scores: UnsafePointer<Double>, _ y: UnsafePointer<Double>, rows: Int, output: Int, start: Int, count: Int,
+        _ scores: UnsafePointer<Double>, _ y: UnsafePointer<Double>, rows: Int, output: Int, start: Int,
+        count: Int,
         _ gradients: UnsafeMutablePointer<Double>, _ hessians: UnsafeMutablePointer<Double>
     ) {
         let f = scores + start, y = y + start, g = gradients + start, h = hessians + start

@@ -80,7 +80,10 @@ struct BoostingOptions: Sendable {
             (minimumChildWeight >= 0, "minimumChildWeight is \(minimumChildWeight); it is 0 or more"),
             (minimumLeafRows >= 1, "minimumLeafRows is \(minimumLeafRows); it is at least 1"),
             (rowFraction > 0 && rowFraction <= 1, "rowFraction is \(rowFraction); it is in 0 < … ≤ 1"),
-            (columnFraction > 0 && columnFraction <= 1, "columnFraction is \(columnFraction); it is in 0 < … ≤ 1"),
+            (
+                columnFraction > 0 && columnFraction <= 1,
+                "columnFraction is \(columnFraction); it is in 0 < … ≤ 1"
+            ),
             ((2...255).contains(bins), "bins is \(bins); it is 2 to 255"),
             (earlyStopping?.patience ?? 1 >= 1, "earlyStopping.patience is below 1"),
             (

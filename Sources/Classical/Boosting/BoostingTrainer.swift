@@ -77,7 +77,8 @@ final class BoostingTrainer {
         if let rule = options.earlyStopping, given == nil {
             aside = BoostingTrainer.aside(present, strata, rule.validationFraction, options.seed)
         }
-        let isAside = Set(aside), training = aside.isEmpty ? present : present.filter { !isAside.contains($0) }
+        let isAside = Set(aside),
+            training = aside.isEmpty ? present : present.filter { !isAside.contains($0) }
         guard !training.isEmpty else {
             throw .tooFewRows(present.count, needed: 2, why: "some are set aside for early stopping")
         }
@@ -108,7 +109,11 @@ final class BoostingTrainer {
         self.bins = bins
         self.training = training
         self.generator = generator
-        if case .softmax = loss { probabilities = .allocate(capacity: count * outputs) } else { probabilities = nil }
+        if case .softmax = loss {
+            probabilities = .allocate(capacity: count * outputs)
+        } else {
+            probabilities = nil
+        }
         gradients = .allocate(capacity: count)
         hessians = .allocate(capacity: count)
         pairs = .allocate(capacity: count)
@@ -124,7 +129,9 @@ final class BoostingTrainer {
     }
 
     /// A share of the rows, of each class alike, chosen at random.
-    private static func aside(_ rows: [UInt32], _ strata: [Int]?, _ fraction: Double, _ seed: UInt64) -> [UInt32] {
+    private static func aside(_ rows: [UInt32], _ strata: [Int]?, _ fraction: Double, _ seed: UInt64)
+        -> [UInt32]
+    {
         var generator = Generator(seed: seed &+ 1), chosen: [UInt32] = []
         let groups = Dictionary(grouping: rows) { strata?[Int($0)] ?? 0 }
         for key in groups.keys.sorted() {
@@ -156,7 +163,8 @@ final class BoostingTrainer {
     /// Adds a tree for each output; false where nothing is left to split.
     private func boost(_ round: Int) throws(FitError) -> Bool {
         let sample = sampledRows(), isUsed = sampledColumns()
-        let others = sample.count < count && (sample.count < training.count || validation?.isOwn == false)
+        let others =
+            sample.count < count && (sample.count < training.count || validation?.isOwn == false)
             ? rest(of: sample) : []
         if case .softmax(let classes) = loss, let probabilities {
             inChunks { start, length in
@@ -200,7 +208,8 @@ final class BoostingTrainer {
             throw .diverged(
                 iterations: round, why: "the derivatives are no longer finite; a smaller learningRate helps")
         }
-        let g = BoostingTrainer.scale(gradient, limit: 0x1p30), h = BoostingTrainer.scale(hessian, limit: 0x1p31)
+        let g = BoostingTrainer.scale(gradient, limit: 0x1p30),
+            h = BoostingTrainer.scale(hessian, limit: 0x1p31)
         // Whole weights multiply what is rounded, so that 2 is exactly twice 1.
         let counts = weightsAreCounts ? weights : nil
         inChunks { start, length in

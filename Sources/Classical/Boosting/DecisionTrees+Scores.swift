@@ -69,7 +69,8 @@ extension DecisionTrees {
 
 extension DecisionTrees: Codable {
     private enum CodingKeys: String, CodingKey {
-        case featureCount, outputCount, base, hasVectorLeaves, roots, treeOutput, feature, threshold, left, right
+        case featureCount, outputCount, base, hasVectorLeaves, roots, treeOutput, feature, threshold, left,
+            right
         case flags, value, cover, gain, categoryBits, categoryStarts
     }
 

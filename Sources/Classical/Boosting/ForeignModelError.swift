@@ -54,7 +54,9 @@ extension DecisionTrees {
     mutating func append(_ tree: ForeignTree, output: Int) throws(ForeignModelError) {
         var places = [Int](repeating: -1, count: tree.nodes.count), queue = [0], next = 0
         guard !tree.nodes.isEmpty else { throw .damagedTree(tree.number, reason: "it has no nodes") }
-        guard feature.count + tree.nodes.count < Int32.max else { throw .unsupported("a model of so many nodes") }
+        guard feature.count + tree.nodes.count < Int32.max else {
+            throw .unsupported("a model of so many nodes")
+        }
         beginTree(output: output)
         while next < queue.count {
             let number = queue[next], node = tree.nodes[number]

@@ -6,8 +6,9 @@ import LinearAlgebra
 /// probabilities `softmax(f)`, and each round grows k trees. The loss is the logarithm of the true class's probability, negative. How trees grow:
 /// see ``GradientBoostingRegressor``.
 ///
-///     let model = try GradientBoostingClassifier(trees: 200).fit(x, y)
-///     print(model.predict(x), model.probabilities(x))
+///     let iris = loadIris()
+///     let model = try GradientBoostingClassifier(trees: 20).fit(iris.features, Labels(iris.labels))
+///     print(model.predict(iris.features[rows: [0, 50, 100]]))  // [0, 1, 2]
 ///
 /// NaN is a missing value: each split learns which way it goes. The rows' order and the number of threads make no difference.
 ///
@@ -127,7 +128,8 @@ public struct GradientBoostingClassifier: WeightedClassifier, Codable, Hashable 
         let x = try Checks.features(x, allowsMissing: true)
         Checks.columns(x, columns, "GradientBoostingClassifier.fit(validation:)")
         require(
-            y.count == x.rows, "GradientBoostingClassifier.fit(validation:): \(y.count) labels for \(x.rows) rows")
+            y.count == x.rows,
+            "GradientBoostingClassifier.fit(validation:): \(y.count) labels for \(x.rows) rows")
         let places = Dictionary(uniqueKeysWithValues: zip(classes, 0...))
         var codes: [Double] = []
         for label in y {
@@ -141,11 +143,13 @@ public struct GradientBoostingClassifier: WeightedClassifier, Codable, Hashable 
 
     private var options: BoostingOptions {
         BoostingOptions(
-            trees: trees, learningRate: learningRate, maximumLeaves: maximumLeaves, maximumDepth: maximumDepth,
+            trees: trees, learningRate: learningRate, maximumLeaves: maximumLeaves,
+            maximumDepth: maximumDepth,
             growth: growth, ridgePenalty: ridgePenalty, lassoPenalty: lassoPenalty,
             minimumSplitGain: minimumSplitGain, minimumChildWeight: minimumChildWeight,
             minimumLeafRows: minimumLeafRows, rowFraction: rowFraction, columnFraction: columnFraction,
-            monotone: monotone, categoricalFeatures: categoricalFeatures, earlyStopping: earlyStopping, bins: bins,
+            monotone: monotone, categoricalFeatures: categoricalFeatures, earlyStopping: earlyStopping,
+            bins: bins,
             seed: seed)
     }
 }

@@ -7,8 +7,11 @@ import LinearAlgebra
 /// `Σ_leaves [G w + (H + λ) w²/2 + α |w|]`, where G and H sum over the rows of a leaf. Columns are cut into at most 255 bins, so that a split
 /// is found from sums by bin.
 ///
-///     let model = try GradientBoostingRegressor(trees: 200, learningRate: 0.05).fit(x, y)
-///     print(model.predict(x), model.featureImportances())
+///     let rows: Matrix<Double> = [[0], [0], [1], [1]], targets: Vector<Double> = [1, 2, 4, 5]
+///     var booster = GradientBoostingRegressor(trees: 1, learningRate: 1)
+///     booster.minimumLeafRows = 1
+///     let model = try booster.fit(rows, targets)
+///     print(Array(model.predict(rows)))  // [2.0, 2.0, 4.0, 4.0]
 ///
 /// NaN is a missing value: each split learns which way it goes. The rows' order and the number of threads make no difference.
 ///
@@ -147,7 +150,8 @@ public struct GradientBoostingRegressor: WeightedRegressor, Codable, Hashable {
             default: false
             }
         return Model(
-            decisionTrees: fit.trees, validationLosses: fit.validationLosses, predictsExponential: isExponential)
+            decisionTrees: fit.trees, validationLosses: fit.validationLosses,
+            predictsExponential: isExponential)
     }
 
     private func rows(
@@ -169,7 +173,9 @@ public struct GradientBoostingRegressor: WeightedRegressor, Codable, Hashable {
         case .squaredError: return .squared
         case .absoluteError: return .absolute
         case .huber(let delta):
-            guard delta > 0, delta.isFinite else { throw .badOption("huber's delta is \(delta); it is above 0") }
+            guard delta > 0, delta.isFinite else {
+                throw .badOption("huber's delta is \(delta); it is above 0")
+            }
             return .huber(delta)
         case .quantile(let level):
             guard level > 0, level < 1 else {
@@ -188,11 +194,13 @@ public struct GradientBoostingRegressor: WeightedRegressor, Codable, Hashable {
 
     private var options: BoostingOptions {
         BoostingOptions(
-            trees: trees, learningRate: learningRate, maximumLeaves: maximumLeaves, maximumDepth: maximumDepth,
+            trees: trees, learningRate: learningRate, maximumLeaves: maximumLeaves,
+            maximumDepth: maximumDepth,
             growth: growth, ridgePenalty: ridgePenalty, lassoPenalty: lassoPenalty,
             minimumSplitGain: minimumSplitGain, minimumChildWeight: minimumChildWeight,
             minimumLeafRows: minimumLeafRows, rowFraction: rowFraction, columnFraction: columnFraction,
-            monotone: monotone, categoricalFeatures: categoricalFeatures, earlyStopping: earlyStopping, bins: bins,
+            monotone: monotone, categoricalFeatures: categoricalFeatures, earlyStopping: earlyStopping,
+            bins: bins,
             seed: seed)
     }
 }

@@ -4,7 +4,7 @@ import LinearAlgebra
 /// A model that LightGBM wrote as text (`booster.save_model("model.txt")`), predicting what LightGBM predicts.
 ///
 ///     let model = try LightGBMModel.load(text: "model.txt")
-///     print(model.predict(x))
+///     let predictions = model.predict(x)
 ///
 /// Read are all objectives of one score or of one a class, numerical and categorical splits, the three ways to treat missing values (none, NaN,
 /// zero), and random forests. Refused are trees with linear leaves.

@@ -49,11 +49,14 @@ struct LightGBMSection {
 
     /// The nodes of a tree: first those with a split, then the leaves.
     func tree(_ number: Int, factor: Double) throws(ForeignModelError) -> ForeignTree {
-        guard self["is_linear"] ?? "0" == "0" else { throw .unsupported("a tree with linear leaves (linear_tree)") }
+        guard self["is_linear"] ?? "0" == "0" else {
+            throw .unsupported("a tree with linear leaves (linear_tree)")
+        }
         let leaves = try integer("num_leaves", in: 1...(1 << 24)), splits = leaves - 1
         let values = try numbers("leaf_value", leaves, number, of: Double.self)
         guard values.allSatisfy(\.isFinite) else { throw .damagedTree(number, reason: "a leaf is no number") }
-        let covers: [Double] = self["leaf_count"] == nil
+        let covers: [Double] =
+            self["leaf_count"] == nil
             ? [Double](repeating: 0, count: leaves) : try numbers("leaf_count", leaves, number)
         var nodes = try (0..<splits).isEmpty ? [] : inner(number, splits, leaves, factor)
         nodes += zip(values, covers).map { .init(feature: -1, value: factor * $0, cover: max(0, $1)) }
@@ -69,7 +72,8 @@ struct LightGBMSection {
         let left = try numbers("left_child", splits, tree, of: Int.self)
         let right = try numbers("right_child", splits, tree, of: Int.self)
         let gains = try numbers("split_gain", splits, tree, of: Double.self)
-        let covers: [Double] = self["internal_count"] == nil
+        let covers: [Double] =
+            self["internal_count"] == nil
             ? [Double](repeating: 0, count: splits) : try numbers("internal_count", splits, tree)
         let sets = try sets(tree)
         var nodes: [ForeignTree.Node] = []
@@ -80,7 +84,8 @@ struct LightGBMSection {
             // Leaves have the numbers -1, -2, …; here they follow the splits.
             let children = [left[node], right[node]].map { $0 >= 0 ? $0 : splits &- 1 &- $0 }
             guard children.allSatisfy({ (0..<splits + leaves).contains($0) }) else {
-                throw .damagedTree(tree, reason: "node \(node) has the children \(left[node]) and \(right[node])")
+                throw .damagedTree(
+                    tree, reason: "node \(node) has the children \(left[node]) and \(right[node])")
             }
             var result = ForeignTree.Node(
                 feature: features[node], left: children[0], right: children[1], cover: max(0, covers[node]),

@@ -128,7 +128,8 @@ struct CategorySplitter {
 
     private func score(_ left: Int64) -> Double? {
         let right = total &- left
-        guard SplitRule.hessianUnits(left) >= leastHessian, SplitRule.hessianUnits(right) >= leastHessian else {
+        guard SplitRule.hessianUnits(left) >= leastHessian, SplitRule.hessianUnits(right) >= leastHessian
+        else {
             return nil
         }
         return rule.score(left, bounds, extraRidge: CategorySplitter.smoothing)

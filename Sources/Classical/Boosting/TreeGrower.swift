@@ -93,7 +93,9 @@ final class TreeGrower {
     func grow(_ rows: [UInt32], _ rule: SplitRule, isUsed: [Bool]) -> GrownTree {
         self.rule = rule
         self.isUsed = isUsed
-        rows.withUnsafeBufferPointer { if let start = $0.baseAddress { order.update(from: start, count: rows.count) } }
+        rows.withUnsafeBufferPointer {
+            if let start = $0.baseAddress { order.update(from: start, count: rows.count) }
+        }
         var tree = GrownTree(), leaves = [root(rows.count, &tree)]
         while leaves.count < options.maximumLeaves, let place = next(leaves) {
             let isLast = leaves.count + 1 == options.maximumLeaves
@@ -175,7 +177,8 @@ extension TreeGrower {
         let (lower, upper) = childBounds(parent, split)
         var left = leaf(parent.rows.lowerBound..<middle, split.left, depth: parent.depth + 1, lower, &tree)
         var right = leaf(
-            middle..<parent.rows.upperBound, parent.total &- split.left, depth: parent.depth + 1, upper, &tree)
+            middle..<parent.rows.upperBound, parent.total &- split.left, depth: parent.depth + 1, upper, &tree
+        )
         tree.nodes[parent.node].split = split
         tree.nodes[parent.node].left = left.node
         tree.nodes[parent.node].right = right.node
@@ -200,7 +203,9 @@ extension TreeGrower {
     }
 
     /// What the values below each side may be, so that a monotone feature stays monotone: not beyond the middle of the two sides.
-    private func childBounds(_ parent: Leaf, _ split: BoostingSplit) -> (ClosedRange<Double>, ClosedRange<Double>) {
+    private func childBounds(_ parent: Leaf, _ split: BoostingSplit) -> (
+        ClosedRange<Double>, ClosedRange<Double>
+    ) {
         let bounds = parent.bounds
         guard let order = options.monotone[split.feature] else { return (bounds, bounds) }
         let left = rule.value(split.left, bounds), right = rule.value(parent.total &- split.left, bounds)
@@ -267,7 +272,9 @@ extension TreeGrower {
     }
 
     /// The best split of a leaf among some features; nil where none gains enough.
-    private func best(_ leaf: Leaf, _ histogram: UnsafePointer<Int64>, _ features: Range<Int>) -> BoostingSplit? {
+    private func best(_ leaf: Leaf, _ histogram: UnsafePointer<Int64>, _ features: Range<Int>)
+        -> BoostingSplit?
+    {
         let hessian = SplitRule.hessianUnits(leaf.total)
         let rowsNeeded = (Double(options.minimumLeafRows) - 0.5) * hessian / leaf.size
         let least = max(1, options.minimumChildWeight / rule.hessianUnit, rowsNeeded)
@@ -281,7 +288,8 @@ extension TreeGrower {
             if case .categories = columns[feature] {
                 let splitter = CategorySplitter(
                     rule: rule, bounds: leaf.bounds, leastHessian: least, total: leaf.total)
-                guard let split = splitter.best(words, bins: columns[feature].count), split.score > most else { continue }
+                guard let split = splitter.best(words, bins: columns[feature].count), split.score > most
+                else { continue }
                 most = split.score
                 best = BoostingSplit(
                     gain: 0, feature: feature, bin: 0, missingLeft: split.bins.contains(BinnedRows.missing),

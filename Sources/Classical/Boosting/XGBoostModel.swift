@@ -5,7 +5,7 @@ import Tables
 /// A model that XGBoost wrote as JSON (`booster.save_model("model.json")`), predicting what XGBoost predicts.
 ///
 ///     let model = try XGBoostModel.load(json: "model.json")
-///     print(model.predict(x))
+///     let predictions = model.predict(x)
 ///
 /// Read are `gbtree` and `dart`, all objectives of one score or of one a class, categorical splits, several parallel trees, and base scores
 /// as versions 1 to 3 write them. Refused are `gblinear` and trees whose leaves hold vectors.
@@ -86,7 +86,8 @@ public struct XGBoostModel: BoostedModel, FittedModel, Hashable {
     }
 
     /// The base scores, which the file has before the link: a number, or since version 3 a list of them in brackets.
-    private static func base(_ header: JSONValue, _ objective: String, _ outputs: Int) throws(ForeignModelError)
+    private static func base(_ header: JSONValue, _ objective: String, _ outputs: Int)
+        throws(ForeignModelError)
         -> [Double]
     {
         let text = header["base_score"]?.word ?? "0.5"

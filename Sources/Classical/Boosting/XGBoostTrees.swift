@@ -81,7 +81,8 @@ private struct XGBoostTree {
             guard size <= 1 else { throw .unsupported("a tree whose leaves are vectors (multi_output_tree)") }
         }
         guard let left = tree["left_children"]?.integers, let right = tree["right_children"]?.integers,
-            let features = tree["split_indices"]?.integers, let conditions = tree["split_conditions"]?.numbers,
+            let features = tree["split_indices"]?.integers,
+            let conditions = tree["split_conditions"]?.numbers,
             let defaultLeft = tree["default_left"]?.integers
         else { throw .damagedTree(number, reason: "an array is missing") }
         self.left = left
@@ -92,7 +93,10 @@ private struct XGBoostTree {
         covers = tree["sum_hessian"]?.numbers ?? [Double](repeating: 0, count: left.count)
         gains = tree["loss_changes"]?.numbers ?? [Double](repeating: 0, count: left.count)
         kinds = tree["split_type"]?.integers ?? [Int](repeating: 0, count: left.count)
-        let lengths = [right.count, features.count, conditions.count, defaultLeft.count, covers.count, gains.count, kinds.count]
+        let lengths = [
+            right.count, features.count, conditions.count, defaultLeft.count, covers.count, gains.count,
+            kinds.count,
+        ]
         guard lengths.allSatisfy({ $0 == left.count }) else {
             throw .damagedTree(number, reason: "arrays of \(left.count) and of \(lengths) nodes")
         }
@@ -103,7 +107,8 @@ private struct XGBoostTree {
     private static func sets(_ tree: JSONValue, _ number: Int) throws(ForeignModelError) -> [Int: [Int]] {
         let nodes = tree["categories_nodes"]?.integers ?? []
         guard !nodes.isEmpty else { return [:] }
-        guard let starts = tree["categories_segments"]?.integers, let sizes = tree["categories_sizes"]?.integers,
+        guard let starts = tree["categories_segments"]?.integers,
+            let sizes = tree["categories_sizes"]?.integers,
             let codes = tree["categories"]?.integers, starts.count == nodes.count, sizes.count == nodes.count
         else { throw .damagedTree(number, reason: "categories without their sizes") }
         var sets: [Int: [Int]] = [:]
@@ -135,7 +140,8 @@ private struct XGBoostTree {
             throw .damagedTree(number, reason: "node \(node) asks for feature \(features[node])")
         }
         var result = ForeignTree.Node(
-            feature: features[node], left: left[node], right: right[node], cover: covers[node], gain: gains[node])
+            feature: features[node], left: left[node], right: right[node], cover: covers[node],
+            gain: gains[node])
         if kinds[node] == 1 {
             // XGBoost's categories go right. Ours go left: the children change sides.
             swap(&result.left, &result.right)

@@ -6,7 +6,7 @@ import LinearAlgebra
 /// `average(v) = 1/n Σ_i f(x_i with feature j set to v)`.
 ///
 ///     let dependence = PartialDependence(of: x, feature: 2) { model.predict($0) }
-///     print(dependence.grid, dependence.average)
+///     let line = zip(dependence.grid, dependence.average)
 ///
 /// The average hides what differs between rows: look at the rows' own lines too. Where features go together, some rows of the grid are
 /// like none that exist, and what the model says of them is a guess.
@@ -48,7 +48,8 @@ public struct PartialDependence: Sendable, Hashable {
     ///   - grid: Its values.
     ///   - predict: The model's prediction of n rows.
     public init(
-        of x: Matrix<Double>, feature: Int, at grid: Vector<Double>, predict: (Matrix<Double>) -> Vector<Double>
+        of x: Matrix<Double>, feature: Int, at grid: Vector<Double>,
+        predict: (Matrix<Double>) -> Vector<Double>
     ) {
         PartialDependence.check(x, feature)
         var rows = x.copied()
@@ -84,8 +85,10 @@ public struct PartialDependence: Sendable, Hashable {
         of x: Matrix<Double>, features: (Int, Int), points: Int = 20,
         percentiles: ClosedRange<Double> = 0.05...0.95, predict: (Matrix<Double>) -> Vector<Double>
     ) -> (first: Vector<Double>, second: Vector<Double>, average: Matrix<Double>) {
-        let first = grid(x, features.0, points, percentiles), second = grid(x, features.1, points, percentiles)
-        var average = Matrix<Double>(repeating: 0, rows: first.count, columns: second.count), rows = x.copied()
+        let first = grid(x, features.0, points, percentiles),
+            second = grid(x, features.1, points, percentiles)
+        var average = Matrix<Double>(repeating: 0, rows: first.count, columns: second.count),
+            rows = x.copied()
         for (place, value) in first.enumerated() {
             for row in 0..<x.rows { rows[row, features.0] = value }
             let line = PartialDependence(of: rows, feature: features.1, at: second, predict: predict).average
@@ -106,7 +109,8 @@ public struct PartialDependence: Sendable, Hashable {
         check(x, feature)
         require(points >= 2, "PartialDependence: \(points) points")
         require(
-            percentiles.lowerBound >= 0 && percentiles.upperBound <= 1, "PartialDependence: quantiles \(percentiles)")
+            percentiles.lowerBound >= 0 && percentiles.upperBound <= 1,
+            "PartialDependence: quantiles \(percentiles)")
         let values = (0..<x.rows).map { x[$0, feature] }.filter { !$0.isNaN }.sorted(), distinct = Set(values)
         require(!values.isEmpty, "PartialDependence: column \(feature) has no values")
         if distinct.count < points { return Vector(distinct.sorted()) }

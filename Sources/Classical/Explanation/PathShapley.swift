@@ -21,7 +21,8 @@ struct PathShapley {
 
     /// Adds what a tree gives to a row, of which `answers` says how the tree's questions are answered.
     func add(
-        _ trees: DecisionTrees, _ path: LeafPaths, _ tree: Int, _ answers: [Bool], _ give: (Int, Int, Double) -> Void
+        _ trees: DecisionTrees, _ path: LeafPaths, _ tree: Int, _ answers: [Bool],
+        _ give: (Int, Int, Double) -> Void
     ) {
         var polynomial = [Double](repeating: 0, count: longest + 1)
         var passes = [Bool](repeating: false, count: longest)
@@ -40,7 +41,9 @@ struct PathShapley {
                 let element = path.elements[first + place]
                 let part = passes[place] ? passing(polynomial, weights, m, element.share) : failing
                 if part == 0 { continue }
-                trees.forEachValue(leaf.node, tree) { output, value in give(output, element.feature, value * part) }
+                trees.forEachValue(leaf.node, tree) { output, value in
+                    give(output, element.feature, value * part)
+                }
             }
         }
     }

@@ -12,14 +12,15 @@ public struct PermutationImportance: Sendable, Hashable {
     public var means: Vector<Double> { drops.mean(over: .columns) }
     /// The standard deviation of each feature's drops, dividing by the number of repeats.
     public var deviations: Vector<Double> {
-        Vector((0..<drops.rows).map { feature in
-            let mean = (0..<drops.columns).reduce(0.0) { $0 + drops[feature, $1] } / Double(drops.columns)
-            let squares = (0..<drops.columns).reduce(0.0) { sum, repetition in
-                let distance = drops[feature, repetition] - mean
-                return sum + distance * distance
-            }
-            return (squares / Double(drops.columns)).squareRoot()
-        })
+        Vector(
+            (0..<drops.rows).map { feature in
+                let mean = (0..<drops.columns).reduce(0.0) { $0 + drops[feature, $1] } / Double(drops.columns)
+                let squares = (0..<drops.columns).reduce(0.0) { sum, repetition in
+                    let distance = drops[feature, repetition] - mean
+                    return sum + distance * distance
+                }
+                return (squares / Double(drops.columns)).squareRoot()
+            })
     }
 }
 
@@ -31,7 +32,7 @@ public struct PermutationImportance: Sendable, Hashable {
 ///     let importance = permutationImportance(of: x) { rows in
 ///         Metrics.r2(model.predict(rows), y)
 ///     }
-///     print(importance.means)
+///     let means = importance.means
 ///
 /// The shuffles are those of scikit-learn's `permutation_importance(random_state: seed)`, and so are the numbers.
 ///
@@ -54,7 +55,8 @@ public func permutationImportance(
     let columnSeed = UInt32(first.integer(in: 0...Int(Int32.max)))
     var drops: [Double] = []
     for column in 0..<x.columns {
-        var generator = RandomState(seed: columnSeed), shuffled = x, values = (0..<x.rows).map { x[$0, column] }
+        var generator = RandomState(seed: columnSeed), shuffled = x,
+            values = (0..<x.rows).map { x[$0, column] }
         var order = Array(0..<x.rows)
         for _ in 0..<repeats {
             generator.shuffle(&order)
@@ -76,7 +78,8 @@ public func permutationImportance(
 ///   - repeats: How often each column is shuffled, from 1 on.
 ///   - seed: Decides the shuffles.
 public func permutationImportance(
-    of model: some RegressionModel, _ x: Matrix<Double>, _ y: Vector<Double>, repeats: Int = 5, seed: UInt32 = 0
+    of model: some RegressionModel, _ x: Matrix<Double>, _ y: Vector<Double>, repeats: Int = 5,
+    seed: UInt32 = 0
 ) -> PermutationImportance {
     require(x.rows == y.count, "permutationImportance: \(y.count) targets for \(x.rows) rows")
     let mean = y.sum() / Double(max(1, y.count)), total = (y - mean).map { $0 * $0 }.sum()

@@ -55,7 +55,8 @@ struct TreeBackground: Sendable {
 
     private static func bits(_ path: LeafPaths, _ leaf: LeafPaths.Leaf, _ answers: [Bool]) -> UInt128 {
         var bits: UInt128 = 0
-        for (place, element) in path.elements[leaf.elements].enumerated() where path.passes(element, answers) {
+        for (place, element) in path.elements[leaf.elements].enumerated() where path.passes(element, answers)
+        {
             bits |= 1 << UInt128(place)
         }
         return bits
@@ -63,7 +64,8 @@ struct TreeBackground: Sendable {
 
     /// Adds what a tree gives to a row.
     func add(
-        _ trees: DecisionTrees, _ path: LeafPaths, _ tree: Int, _ answers: [Bool], _ give: (Int, Int, Double) -> Void
+        _ trees: DecisionTrees, _ path: LeafPaths, _ tree: Int, _ answers: [Bool],
+        _ give: (Int, Int, Double) -> Void
     ) {
         var parts = [Double](repeating: 0, count: path.longest)
         for (number, leaf) in path.leaves.enumerated() where !leaf.elements.isEmpty {

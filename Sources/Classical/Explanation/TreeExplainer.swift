@@ -6,9 +6,11 @@ import LinearAlgebra
 /// mean contribution `f(S ∪ j) - f(S)` over all orders in which features become known:
 /// `φ_j = Σ_S |S|! (p - |S| - 1)!/p! (f(S ∪ j) - f(S))`. Values and base add up: `f(x) = base + Σ_j φ_j`.
 ///
-///     let explainer = TreeExplainer(model)
-///     let explanation = explainer.explain(x)
-///     print(explanation.values[0][0, 3])      // what feature 3 adds to the score of row 0
+///     let points: Matrix<Double> = [[0], [0], [1], [1]], heights: Vector<Double> = [1, 2, 4, 5]
+///     var stump = GradientBoostingRegressor(trees: 1, learningRate: 1)
+///     stump.minimumLeafRows = 1
+///     let explanation = TreeExplainer(try stump.fit(points, heights)).explain(points)
+///     print(explanation.baseValues[0], explanation.values[0][0, 0], explanation.values[0][3, 0])  // 3.0 -1.0 1.0
 ///
 /// What "expected" means is a choice:
 ///
@@ -43,7 +45,8 @@ public struct TreeExplainer: Sendable {
             Checks.columns(background, trees.featureCount, "TreeExplainer(background:)")
             require(background.rows > 0, "TreeExplainer: the background has no rows")
             let longest = paths.map(\.longest).max() ?? 0
-            require(longest <= 128, "TreeExplainer: \(longest) features on a way; with a background up to 128")
+            require(
+                longest <= 128, "TreeExplainer: \(longest) features on a way; with a background up to 128")
             self.background = TreeBackground(background, trees, paths)
             let scores = trees.scores(background)
             baseValues = scores.mean(over: .rows)

@@ -9,7 +9,8 @@ import Testing
     @Test(.enabled(if: ProcessInfo.processInfo.environment["CAIRN_TIMING"] != nil))
     func boostsTwentyThousandRows() throws {
         let rows = Int(ProcessInfo.processInfo.environment["CAIRN_TIMING"] ?? "") ?? 20_000
-        let x = features(rows, 1), y = Labels(classes(x)), fresh = features(20_000, 11), truth = classes(fresh)
+        let x = features(rows, 1), y = Labels(classes(x)), fresh = features(20_000, 11),
+            truth = classes(fresh)
         var best = Double.infinity, loss = 0.0
         for _ in 0..<(rows > 20_000 ? 2 : 5) {
             let start = ContinuousClock.now

@@ -54,7 +54,8 @@ struct BoosterCase: Decodable {
         #expect(
             Parity.holds(
                 "Classical", "XGBoostModel", against: "XGBoost 3.2.0 predict",
-                on: "21 models, 16 objectives, iris, wine, breast cancer, diabetes, digits", tolerance: 1e-6, error: worst))
+                on: "21 models, 16 objectives, iris, wine, breast cancer, diabetes, digits", tolerance: 1e-6,
+                error: worst))
     }
 
     @Test func lightGBMModelsPredictWhatLightGBMPredicts() throws {
@@ -67,7 +68,8 @@ struct BoosterCase: Decodable {
         #expect(
             Parity.holds(
                 "Classical", "LightGBMModel", against: "LightGBM 4.7.0 predict",
-                on: "26 models, 16 objectives, iris, wine, breast cancer, diabetes, digits", tolerance: 1e-6, error: worst))
+                on: "26 models, 16 objectives, iris, wine, breast cancer, diabetes, digits", tolerance: 1e-6,
+                error: worst))
     }
 
     @Test func linearTreesAreRefused() throws {
@@ -92,10 +94,15 @@ struct BoosterCase: Decodable {
                 var damaged = bytes
                 if step % 2 == 0 { damaged.removeLast(step * bytes.count / 121) }
                 let place = (step &* 7919) % damaged.count
-                damaged[place] = [UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: " "), UInt8(ascii: "]")][step % 4]
+                damaged[place] =
+                    [UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: " "), UInt8(ascii: "]")][step % 4]
                 let text = String(decoding: damaged, as: UTF8.self)
-                if let model = try? XGBoostModel(json: text) { _ = model.predict(x.padded(to: model.featureCount)) }
-                if let model = try? LightGBMModel(text: text) { _ = model.predict(x.padded(to: model.featureCount)) }
+                if let model = try? XGBoostModel(json: text) {
+                    _ = model.predict(x.padded(to: model.featureCount))
+                }
+                if let model = try? LightGBMModel(text: text) {
+                    _ = model.predict(x.padded(to: model.featureCount))
+                }
             }
         }
     }

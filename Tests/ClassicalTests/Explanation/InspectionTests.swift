@@ -69,7 +69,8 @@ import Testing
         let classifier = try GradientBoostingClassifier(trees: 10).fit(iris.features, y)
         let importance = permutationImportance(of: classifier, iris.features, y, repeats: 3)
         #expect(importance.baseline > 0.95 && importance.means[2] > importance.means[0])
-        let data = loadDiabetes(), regressor = try GradientBoostingRegressor(trees: 10).fit(data.features, data.target)
+        let data = loadDiabetes(),
+            regressor = try GradientBoostingRegressor(trees: 10).fit(data.features, data.target)
         #expect(permutationImportance(of: regressor, data.features, data.target).baseline > 0.3)
     }
 }

@@ -16,7 +16,8 @@ import Testing
     /// The largest difference from the library's contributions, as a share of the largest score.
     private func error(_ test: BoosterCase, _ model: some TreeEnsemble) -> Double {
         let rows = test.features[rows: Array(0..<test.contributions.count)]
-        let ours = contributions(TreeExplainer(model).explain(rows)), theirs = Matrix(rows: test.contributions)
+        let ours = contributions(TreeExplainer(model).explain(rows)),
+            theirs = Matrix(rows: test.contributions)
         return (ours - theirs).abs().max() / max(1, theirs.abs().max())
     }
 
@@ -36,14 +37,16 @@ import Testing
     @Test func pathsGiveWhatLightGBMGives() throws {
         var worst = 0.0
         // Of a forest LightGBM gives the sum over trees, though it predicts their mean: its contributions do not add up to its prediction.
-        for test in try BoosterCase.all("lightgbm") where !test.contributions.isEmpty && test.name != "forest" {
+        for test in try BoosterCase.all("lightgbm") where !test.contributions.isEmpty && test.name != "forest"
+        {
             let error = error(test, try LightGBMModel(text: test.model))
             #expect(error < 1e-8, "\(test.name): \(error)")
             worst = max(worst, error)
         }
         #expect(
             Parity.holds(
-                "Classical", "TreeExplainer", against: "LightGBM 4.7.0 pred_contrib", on: "25 models, 6 rows each",
+                "Classical", "TreeExplainer", against: "LightGBM 4.7.0 pred_contrib",
+                on: "25 models, 6 rows each",
                 tolerance: 1e-8, error: worst))
     }
 
@@ -59,7 +62,8 @@ import Testing
             let values = TreeExplainer(model, background: background).explain(rows)
             #expect((values.scores - scores).abs().max() < 1e-9)
         }
-        let iris = loadIris(), forest = try GradientBoostingClassifier(trees: 5).fit(iris.features, Labels(iris.labels))
+        let iris = loadIris(),
+            forest = try GradientBoostingClassifier(trees: 5).fit(iris.features, Labels(iris.labels))
         let values = TreeExplainer(forest).explain(iris.features)
         #expect((values.scores - forest.rawScores(iris.features)).abs().max() < 1e-9)
     }
@@ -71,7 +75,8 @@ import Testing
             var sum = 0.0
             for bits in 0..<(1 << features) where bits >> feature & 1 == 0 {
                 let known = Set((0..<features).filter { bits >> $0 & 1 == 1 })
-                let weight = factorial(known.count) * factorial(features - known.count - 1) / factorial(features)
+                let weight =
+                    factorial(known.count) * factorial(features - known.count - 1) / factorial(features)
                 sum += weight * (score(known.union([feature])) - score(known))
             }
             return sum
@@ -84,7 +89,9 @@ import Testing
         var worst = 0.0
         for row in [0, 17, 300] {
             let expected = shapley(4) { known in
-                let mixed = Matrix(rows: background.rows, columns: 4) { known.contains($1) ? x[row, $1] : background[$0, $1] }
+                let mixed = Matrix(rows: background.rows, columns: 4) {
+                    known.contains($1) ? x[row, $1] : background[$0, $1]
+                }
                 return model.predict(mixed).mean()
             }
             let values = explainer.explain(x[rows: [row]]).values[0]
@@ -93,14 +100,16 @@ import Testing
         #expect(
             Parity.holds(
                 "Classical", "TreeExplainer", against: "the definition, over all sets",
-                on: "interventional, 8 trees, diabetes", measure: "absolute error", tolerance: 1e-9, error: worst))
+                on: "interventional, 8 trees, diabetes", measure: "absolute error", tolerance: 1e-9,
+                error: worst))
     }
 
     @Test func aFeatureThatIsNotUsedGetsNothing() throws {
         let data = loadDiabetes()
         var booster = GradientBoostingRegressor(trees: 5)
         booster.columnFraction = 0.3
-        let model = try booster.fit(data.features, data.target), values = TreeExplainer(model).explain(data.features)
+        let model = try booster.fit(data.features, data.target),
+            values = TreeExplainer(model).explain(data.features)
         let used = model.featureImportances(.splits)
         for feature in 0..<10 where used[feature] == 0 { #expect(values.meanAbsolute()[feature] == 0) }
     }
