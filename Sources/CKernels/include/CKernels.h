@@ -23,6 +23,7 @@
 #include "classical_clusters.h"
 #include "convolution.h"
 #include "planes.h"
+#include "classical_kernels.h"
 #include "csv.h"
 #include "neural.h"
 #include "optimizers.h"
