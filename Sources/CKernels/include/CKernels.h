@@ -21,6 +21,7 @@
 
 #include "classical_boosting.h"
 #include "classical_clusters.h"
+#include "classical_decomposition.h"
 #include "convolution.h"
 #include "planes.h"
 #include "classical_kernels.h"
