@@ -28,6 +28,17 @@ public struct CrossValidation<Prediction: Sendable>: Sendable {
     /// more or less than once.
     public let predictions: Prediction?
 
+    /// The same scores without the predictions, so that results of classifiers and regressors have one type.
+    public var withoutPredictions: CrossValidation<Never> {
+        CrossValidation<Never>(
+            scoreNames: scoreNames,
+            folds: folds.map { fold in
+                CrossValidation<Never>.Fold(
+                    split: fold.split, scores: fold.scores, trainScores: fold.trainScores,
+                    fitSeconds: fold.fitSeconds, scoreSeconds: fold.scoreSeconds)
+            }, predictions: nil)
+    }
+
     /// A score of each fold.
     ///
     /// - Parameter score: Its name, one of `scoreNames`.

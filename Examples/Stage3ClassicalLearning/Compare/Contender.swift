@@ -1,0 +1,78 @@
+import Cairn
+
+/// One model of a comparison: its name, and how it is judged.
+struct Contender: Sendable {
+    var name: String
+    var judge: @Sendable (ComparedTable, Split, UInt32) throws -> Judgement
+
+    static func classifier<E: Classifier>(_ name: String, _ estimator: E) -> Contender {
+        Contender(name: name) { table, split, seed in
+            guard let y = table.target.labels else { throw ComparisonError(description: "no classes") }
+            let x = table.x[rows: split.train], known = y[split.train]
+            let gives = E.Model.self is any ProbabilisticModel.Type
+            let scores: [ClassificationScore] = [.balancedAccuracy, .accuracy, .rocAUC] + (gives ? [.logLoss] : [])
+            let folds = try crossValidate(
+                estimator, x, known, folds: RepeatedKFold(5, repeats: 2, isStratified: true, seed: seed), scores: scores)
+            let (model, fitSeconds) = try clocked { try estimator.fit(x, known) }
+            let test = table.x[rows: split.test], truth = y[split.test]
+            let predicted = model.predict(test)
+            let held = try Metrics.interval(predicted, truth, resamples: 1000) {
+                Metrics.balancedAccuracy($0, $1)
+            }
+            return Judgement(
+                name: name, scores: folds.withoutPredictions, fitSeconds: fitSeconds,
+                rowSeconds: latency(test) { _ = model.predict($0) },
+                batchSeconds: try clocked { _ = model.predict(test) }.1 / Double(test.rows),
+                bytes: try model.saved().count, testScore: Metrics.balancedAccuracy(predicted, truth), testInterval: held)
+        }
+    }
+
+    static func regressor<E: Regressor>(_ name: String, _ estimator: E) -> Contender {
+        Contender(name: name) { table, split, seed in
+            guard let y = table.target.numbers else { throw ComparisonError(description: "no numbers") }
+            let x = table.x[rows: split.train], known = y[at: split.train]
+            let folds = try crossValidate(
+                estimator, x, known, folds: RepeatedKFold(5, repeats: 2, seed: seed),
+                scores: [.r2, .rootMeanSquaredError, .meanAbsoluteError])
+            let (model, fitSeconds) = try clocked { try estimator.fit(x, known) }
+            let test = table.x[rows: split.test], truth = y[at: split.test]
+            let predicted = model.predict(test)
+            let held = try Metrics.interval(predicted, truth, resamples: 1000) { Metrics.r2($0, $1) }
+            return Judgement(
+                name: name, scores: folds.withoutPredictions, fitSeconds: fitSeconds,
+                rowSeconds: latency(test) { _ = model.predict($0) },
+                batchSeconds: try clocked { _ = model.predict(test) }.1 / Double(test.rows),
+                bytes: try model.saved().count, testScore: Metrics.r2(predicted, truth), testInterval: held)
+        }
+    }
+}
+
+/// What a comparison measured of one model.
+struct Judgement: Sendable {
+    var name: String
+    /// Scores of the folds; the first decides.
+    var scores: CrossValidation<Never>
+    /// Seconds to learn from all rows but those held back.
+    var fitSeconds: Double
+    /// Seconds to predict one row alone, and one of many.
+    var rowSeconds: Double
+    var batchSeconds: Double
+    /// The size of the saved model.
+    var bytes: Int
+    /// The deciding score on rows held back from everything else.
+    var testScore: Double
+    var testInterval: ConfidenceInterval
+}
+
+/// What `body` gives and the seconds that it takes.
+private func clocked<Value>(_ body: () throws -> Value) rethrows -> (Value, Double) {
+    let start = ContinuousClock.now
+    let value = try body()
+    return (value, (ContinuousClock.now - start) / .seconds(1))
+}
+
+/// The median seconds to predict one row alone.
+private func latency(_ x: Matrix<Double>, _ predict: (Matrix<Double>) -> Void) -> Double {
+    let times = (0..<51).map { index in clocked { predict(x[rows: [index % x.rows]]) }.1 }
+    return Vector(times).median()
+}
