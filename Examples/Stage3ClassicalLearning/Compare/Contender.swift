@@ -22,7 +22,7 @@ struct Contender: Sendable {
             return Judgement(
                 name: name, scores: folds.withoutPredictions, fitSeconds: fitSeconds,
                 rowSeconds: latency(test) { _ = model.predict($0) },
-                batchSeconds: try clocked { _ = model.predict(test) }.1 / Double(test.rows),
+                batchSeconds: clocked { _ = model.predict(test) }.1 / Double(test.rows),
                 bytes: try model.saved().count, testScore: Metrics.balancedAccuracy(predicted, truth), testInterval: held)
         }
     }
@@ -41,7 +41,7 @@ struct Contender: Sendable {
             return Judgement(
                 name: name, scores: folds.withoutPredictions, fitSeconds: fitSeconds,
                 rowSeconds: latency(test) { _ = model.predict($0) },
-                batchSeconds: try clocked { _ = model.predict(test) }.1 / Double(test.rows),
+                batchSeconds: clocked { _ = model.predict(test) }.1 / Double(test.rows),
                 bytes: try model.saved().count, testScore: Metrics.r2(predicted, truth), testInterval: held)
         }
     }
