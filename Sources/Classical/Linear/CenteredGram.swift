@@ -75,7 +75,9 @@ struct CenteredGram {
     }
 
     /// The lower triangle of `ZᵀWZ` with `Z = [X - shift, y - targetShift, 1]`.
-    private static func sums(_ rows: LinearRows, _ shift: Vector<Double>, _ targetShift: Double) -> Matrix<Double> {
+    private static func sums(_ rows: LinearRows, _ shift: Vector<Double>, _ targetShift: Double) -> Matrix<
+        Double
+    > {
         let p = rows.x.columns, width = p + 2
         let blocks = RowBlocks(rows: rows.count, width: width, state: width * width)
         let isWide = blocks.chunks == 1 && width > 1024

@@ -6,7 +6,7 @@ import LinearAlgebra
 /// units of the columns: scale them first.
 ///
 ///     let x: Matrix = [[-1.0, 1], [0, -2], [1, 1]], y: Vector = [-1.0, 0.1, 1.0]
-///     print(try Lasso(penalty: 0.5).fit(x, y).coefficients)        // [0.25, 0.0]
+///     let model = try Lasso(penalty: 0.5).fit(x, y)        // β = [0.25, 0]
 ///
 /// It is ``ElasticNet`` with a mixing of 1. Source: Tibshirani, *Regression Shrinkage and Selection via the Lasso* (1996).
 public struct Lasso: WeightedRegressor, Codable, Hashable {
@@ -106,7 +106,7 @@ public struct ElasticNet: WeightedRegressor, Codable, Hashable {
 /// The elastic net for a falling sequence of penalties, each begun where the last one ended.
 ///
 ///     let path = try ElasticNetPath(count: 50).fit(x, y)
-///     print(path.penalties[0], path.coefficients.shape)       // the least penalty that sets all coefficients to 0; 50 × p
+///     let largest = path.penalties[0]         // the least penalty that sets all coefficients to 0
 ///
 /// The sums of products are made once, so that a hundred penalties cost little more than one. scikit-learn: `enet_path`, `lasso_path`.
 /// Source: Friedman, Hastie and Tibshirani (2010).
@@ -173,11 +173,12 @@ public struct ElasticNetPath: Sendable, Codable, Hashable {
             start = models[models.count - 1].coefficients
         }
         let coefficients = stack(models.map(\.coefficients), as: .rows)
-        let explained = Vector(models.map { model -> Double in
-            let beta = model.coefficients
-            let gained = 2 * dot(beta, gram.cross) - dot(beta, matmul(gram.gram, beta))
-            return gram.targetSquares > 0 ? gained / gram.targetSquares : 0
-        })
+        let explained = Vector(
+            models.map { model -> Double in
+                let beta = model.coefficients
+                let gained = 2 * dot(beta, gram.cross) - dot(beta, matmul(gram.gram, beta))
+                return gram.targetSquares > 0 ? gained / gram.targetSquares : 0
+            })
         return Path(
             penalties: penalties, coefficients: coefficients,
             intercepts: Vector(models.map(\.intercept)), explained: explained, models: models)

@@ -81,7 +81,8 @@ public struct TweedieRegression: WeightedRegressor, Codable, Hashable {
     {
         try checkPenalty(penalty, "TweedieRegression")
         guard power == 0 || power >= 1, power.isFinite else {
-            throw .badOption("TweedieRegression: a power of \(power), where 0 or a number from 1 on is expected")
+            throw .badOption(
+                "TweedieRegression: a power of \(power), where 0 or a number from 1 on is expected")
         }
         let rows = try LinearRows(x, y, weights), link = link ?? (power == 0 ? .identity : .log)
         try Checks.target(y, rows: x.rows)
@@ -117,7 +118,7 @@ public struct TweedieRegression: WeightedRegressor, Codable, Hashable {
 ///
 ///     let x: Matrix = [[0.0], [0.0], [1.0], [1.0]], y: Vector = [1.0, 3.0, 4.0, 8.0]
 ///     let model = try PoissonRegression(penalty: 0).fit(x, y)
-///     print(model.predict([[0.0], [1.0]]))        // about [2.0, 6.0], the means of the groups
+///     let means = model.predict([[0.0], [1.0]])        // [2, 6], the means of the groups
 ///
 /// Source: Nelder and Wedderburn, *Generalized Linear Models* (1972).
 public struct PoissonRegression: WeightedRegressor, Codable, Hashable {

@@ -57,7 +57,9 @@ private struct HuberProblem {
     let means: Vector<Double>
     let p: Int
 
-    init(_ configuration: HuberRegression, _ x: Matrix<Double>, _ y: Vector<Double>, _ weights: Vector<Double>?) {
+    init(
+        _ configuration: HuberRegression, _ x: Matrix<Double>, _ y: Vector<Double>, _ weights: Vector<Double>?
+    ) {
         self.configuration = configuration
         self.y = y
         self.weights = weights ?? .ones(x.rows)
@@ -160,7 +162,8 @@ private struct HuberProblem {
         return (gradient, hessian)
     }
 
-    private func step(_ gradient: Vector<Double>, _ hessian: Matrix<Double>, _ iteration: Int) throws(FitError)
+    private func step(_ gradient: Vector<Double>, _ hessian: Matrix<Double>, _ iteration: Int)
+        throws(FitError)
         -> Vector<Double>
     {
         let n = gradient.count

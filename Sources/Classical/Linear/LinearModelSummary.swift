@@ -33,7 +33,9 @@ public struct LinearModelSummary: Sendable, CustomStringConvertible {
             let gram = try? CenteredGram(rows, isCentered: isCentered).gram
         else { return dependent }
         let scales = 1 / gram.diagonal().sqrt()
-        guard let factor = try? CholeskyDecomposition(gram * scales * scales.asColumn) else { return dependent }
+        guard let factor = try? CholeskyDecomposition(gram * scales * scales.asColumn) else {
+            return dependent
+        }
         return factor.inverse().diagonal()
     }
 
@@ -76,7 +78,8 @@ extension SummaryError: CustomStringConvertible {
         case .selected(let choice):
             "no p-values after \(choice): it chose the columns by the same rows, and what was chosen for its size looks "
                 + "significant. Fit the chosen columns to rows that had no part in the choice"
-        case .unavailable(let method): "there are no standard errors for \(method); bootstrap the coefficients"
+        case .unavailable(let method):
+            "there are no standard errors for \(method); bootstrap the coefficients"
         case .otherData(let column, let model, let rows):
             "these are not the rows that the model was fitted to, or they had weights: the coefficient of \(column) is \(model) "
                 + "in the model and \(rows) by these rows"
@@ -183,7 +186,8 @@ extension TweedieRegression.Model {
             throw .unavailable(method: "Tweedie's family with the power \(power)")
         }
         return try generalizedSummary(
-            GeneralizedLinearModel(family, link: link == .log ? .log : .identity, confidenceLevel: level), x, y,
+            GeneralizedLinearModel(family, link: link == .log ? .log : .identity, confidenceLevel: level), x,
+            y,
             columnNames(names, featureCount), [intercept] + Array(coefficients))
     }
 }

@@ -4,7 +4,7 @@ import LinearAlgebra
 ///
 ///     let x: Matrix = [[1.0], [2.0], [3.0]], y: Vector = [3.0, 5.0, 7.0]
 ///     let model = try LinearRegression().fit(x, y)
-///     print(model.coefficients, model.intercept)      // [2.0] 1.0
+///     print(model.predict([[4.0]])[0].rounded())      // 9.0
 ///
 /// One pass over the rows makes the matrix of sums of products, `G = XᵀX` about the means, and Cholesky's decomposition solves `Gβ = Xᵀy`:
 /// np² + p³/3 operations. Where columns are nearly dependent the residuals are fitted again, and where they are dependent, or more than
@@ -41,7 +41,7 @@ public struct LinearRegression: WeightedRegressor, Codable, Hashable {
 /// depends on the units of the columns: scale them first. λ is scikit-learn's `alpha`.
 ///
 ///     let x: Matrix = [[1.0], [2.0], [3.0]], y: Vector = [3.0, 5.0, 7.0]
-///     print(try RidgeRegression(penalty: 2).fit(x, y).coefficients)       // [1.0]
+///     let model = try RidgeRegression(penalty: 2).fit(x, y)       // a slope of 1, where least squares has 2
 ///
 /// `(G + λI)β = Xᵀy` by Cholesky's decomposition: np² + p³/3 operations; with more columns than rows `β = Xᵀ(XXᵀ + λI)⁻¹y`, n²p.
 /// Source: Hoerl and Kennard, *Ridge Regression* (1970).

@@ -84,7 +84,8 @@ public struct LogisticRegression: WeightedClassifier, Codable, Hashable {
     ///   - solver: How the optimum is found.
     ///   - maximumIterations: How many iterations are tried, 1 or more.
     public init(
-        penalty: CoefficientPenalty = .ridge(1), hasIntercept: Bool = true, classWeights: ClassWeights = .equal,
+        penalty: CoefficientPenalty = .ridge(1), hasIntercept: Bool = true,
+        classWeights: ClassWeights = .equal,
         solver: Solver = .automatic, maximumIterations: Int = 1000
     ) {
         self.penalty = penalty
@@ -149,7 +150,9 @@ public struct LogisticRegression: WeightedClassifier, Codable, Hashable {
         try Checks.labels(y, rows: x.rows)
     }
 
-    private func fitTwo(_ x: Matrix<Double>, _ y: Labels, _ weights: Vector<Double>?) throws(FitError) -> Model {
+    private func fitTwo(_ x: Matrix<Double>, _ y: Labels, _ weights: Vector<Double>?) throws(FitError)
+        -> Model
+    {
         let target = Vector(y.codes.map(Double.init)), rows = try LinearRows(x, target, weights)
         if solver == .lbfgs || (solver == .automatic && x.columns > 3000) {
             return try fitMany(x, y, weights)
@@ -162,7 +165,9 @@ public struct LogisticRegression: WeightedClassifier, Codable, Hashable {
         if penalty.ridge == 0, penalty.lasso == 0, solution.loss < 1e-7 * weight {
             throw .diverged(
                 iterations: solution.iterations,
-                why: "the columns separate the two classes, and without a penalty the coefficients have no end")
+                why:
+                    "the columns separate the two classes, and without a penalty the coefficients have no end"
+            )
         }
         return Model(
             classes: y.classes, coefficients: solution.coefficients.asRow,
@@ -170,9 +175,12 @@ public struct LogisticRegression: WeightedClassifier, Codable, Hashable {
             iterations: solution.iterations)
     }
 
-    private func fitMany(_ x: Matrix<Double>, _ y: Labels, _ weights: Vector<Double>?) throws(FitError) -> Model {
+    private func fitMany(_ x: Matrix<Double>, _ y: Labels, _ weights: Vector<Double>?) throws(FitError)
+        -> Model
+    {
         if solver == .lbfgs, penalty.lasso > 0 {
-            throw .badOption("LogisticRegression: L-BFGS needs a smooth penalty; take .newton for a lasso penalty")
+            throw .badOption(
+                "LogisticRegression: L-BFGS needs a smooth penalty; take .newton for a lasso penalty")
         }
         // Two classes by softmax: each has half of β, and half of the penalty on β is a penalty of twice λ on both.
         let isTwo = y.classes.count == 2

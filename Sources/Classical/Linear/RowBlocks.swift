@@ -68,7 +68,8 @@ struct LinearRows {
     func explainNonFinite() throws(FitError) -> Never {
         try Checks.features(x)
         try Checks.target(y, rows: x.rows)
-        throw .diverged(iterations: 0, why: "the squares of the numbers are too large for 64 bits; scale them")
+        throw .diverged(
+            iterations: 0, why: "the squares of the numbers are too large for 64 bits; scale them")
     }
 
     /// The means of up to 256 rows spread over all: near the columns' means, at the cost of a few rows.

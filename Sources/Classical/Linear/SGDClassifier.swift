@@ -157,7 +157,8 @@ public struct Perceptron: WeightedClassifier, Codable, Hashable {
     ///   - seed: The seed of the orders.
     ///   - hasIntercept: Whether there is a b₀.
     public init(
-        rate: Double = 1, epochs: Int = 1000, tolerance: Double? = 1e-3, shuffles: Bool = true, seed: UInt64 = 0,
+        rate: Double = 1, epochs: Int = 1000, tolerance: Double? = 1e-3, shuffles: Bool = true,
+        seed: UInt64 = 0,
         hasIntercept: Bool = true
     ) {
         (self.rate, self.epochs, self.tolerance) = (rate, epochs, tolerance)

@@ -80,7 +80,9 @@ extension SoftmaxRows {
         throw .diverged(iterations: iteration, why: "the second derivatives are no positive definite matrix")
     }
 
-    private func lassoStep(_ theta: Vector<Double>, _ g: Vector<Double>, _ h: Matrix<Double>) -> Vector<Double> {
+    private func lassoStep(_ theta: Vector<Double>, _ g: Vector<Double>, _ h: Matrix<Double>) -> Vector<
+        Double
+    > {
         let penalties = Vector(count: size) { isSlope($0) ? lasso : 0.0 }
         let problem = QuadraticLasso(
             h: h, c: matmul(h, theta) - g, penalties: penalties, maximumSweeps: 2000, tolerance: 1e-13)

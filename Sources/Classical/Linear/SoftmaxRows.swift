@@ -46,7 +46,9 @@ struct SoftmaxRows {
         return 0.5 * ridge * squares + lasso * sizes
     }
 
-    func solution(_ theta: Vector<Double>, _ shift: Vector<Double>, _ loss: Double, _ iterations: Int) -> Solution {
+    func solution(_ theta: Vector<Double>, _ shift: Vector<Double>, _ loss: Double, _ iterations: Int)
+        -> Solution
+    {
         let all = theta.reshaped(rows: classes, columns: width)
         let coefficients = all[0..., 0..<p].contiguous()
         var intercepts = Vector<Double>(repeating: 0, count: classes)
@@ -91,7 +93,8 @@ struct SoftmaxRows {
 
     /// Turns linear predictors into probabilities; the sum of the weighted losses.
     private func loss(
-        _ first: Int, _ count: Int, _ eta: UnsafeMutablePointer<Double>, _ scratch: UnsafeMutablePointer<Double>
+        _ first: Int, _ count: Int, _ eta: UnsafeMutablePointer<Double>,
+        _ scratch: UnsafeMutablePointer<Double>
     ) -> Double {
         let k = classes
         cairn_logsumexp_rows_f64(eta, k, count, k, scratch)

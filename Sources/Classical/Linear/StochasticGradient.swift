@@ -94,7 +94,8 @@ struct StochasticDescent {
             }
             guard b.isFinite, w.allSatisfy({ $0.isFinite }) else {
                 throw .diverged(
-                    iterations: epoch, why: "the steps are too long for these columns; scale them, or take shorter ones")
+                    iterations: epoch,
+                    why: "the steps are too long for these columns; scale them, or take shorter ones")
             }
             if let tolerance {
                 waited = sum > best - tolerance * Double(n) ? waited + 1 : 0
@@ -107,7 +108,9 @@ struct StochasticDescent {
             : Solution(coefficients: w, intercept: b, epochs: epoch)
     }
 
-    private func optimalStart(_ isClassifier: Bool, _ loss: (Double, Double) -> (value: Double, slope: Double))
+    private func optimalStart(
+        _ isClassifier: Bool, _ loss: (Double, Double) -> (value: Double, slope: Double)
+    )
         -> Double
     {
         guard case .optimal = schedule else { return 0 }

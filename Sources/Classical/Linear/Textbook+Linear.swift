@@ -54,7 +54,9 @@ extension Textbook {
     ///   - y: n numbers, -1 or 1.
     ///   - epochs: How many passes at most.
     /// - Returns: The p coefficients.
-    public static func perceptron(_ x: Matrix<Double>, _ y: Vector<Double>, epochs: Int = 100) -> Vector<Double> {
+    public static func perceptron(_ x: Matrix<Double>, _ y: Vector<Double>, epochs: Int = 100) -> Vector<
+        Double
+    > {
         var beta = Vector<Double>(repeating: 0, count: x.columns)
         for _ in 0..<epochs {
             var mistakes = 0

@@ -17,7 +17,7 @@ import Testing
         ]
         var count = 0
         for text in sources {
-            for match in text.matches(of: /(?m)^public struct (\w+)[^:{]*:([^{]*)\{/) {
+            for match in text.matches(of: /(?m)^public struct (\w+)(?:<[^>]*>)?\s*:([^{]*)\{/) {
                 let inherited = match.2.split { !$0.isLetter }.map(String.init)
                 guard inherited.contains(where: kinds.contains) else { continue }
                 count += 1

@@ -25,7 +25,8 @@ import Testing
     @Test func generalizedRegressionsConform() throws {
         try Conformance.weightedRegressor(PoissonRegression(), except: .positiveTargets)
         try Conformance.weightedRegressor(GammaRegression(), except: .positiveTargets)
-        try Conformance.weightedRegressor(TweedieRegression(power: 1.5, penalty: 0.1), except: .positiveTargets)
+        try Conformance.weightedRegressor(
+            TweedieRegression(power: 1.5, penalty: 0.1), except: .positiveTargets)
         try Conformance.weightedRegressor(TweedieRegression())
     }
 

@@ -10,7 +10,8 @@ import Testing
     func printTimes() throws {
         func features(_ rows: Int, _ columns: Int, seed: UInt64) -> Matrix<Double> {
             var generator = Generator(seed: seed)
-            return Matrix(rows: rows, columns: columns, elements: generator.standardNormal(count: rows * columns))
+            return Matrix(
+                rows: rows, columns: columns, elements: generator.standardNormal(count: rows * columns))
         }
         func time(_ name: String, _ body: () throws -> Void) rethrows {
             try body()
