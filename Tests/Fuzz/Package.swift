@@ -25,6 +25,12 @@ let package = Package(
             dependencies: ["FuzzSupport", .product(name: "Neural", package: "cairn")]),
         .executableTarget(
             name: "PNGFuzzer", dependencies: ["FuzzSupport", .product(name: "Images", package: "cairn")]),
+        .executableTarget(
+            name: "BoosterFuzzer",
+            dependencies: [
+                "FuzzSupport", .product(name: "Classical", package: "cairn"),
+                .product(name: "LinearAlgebra", package: "cairn"),
+            ]),
         // Holds a link to the source of `inflate`, which no other package sees.
         .executableTarget(name: "InflateFuzzer", dependencies: ["FuzzSupport"]),
     ],

@@ -131,13 +131,21 @@ extension DecisionTrees: Codable {
                 .allSatisfy({ $0 == count }), value.count == count * valuesPerNode,
             treeOutput.count == roots.count
         else { return "arrays of different lengths" }
-        if let tree = roots.indices.first(where: { !(0..<count).contains(Int(roots[$0])) }) {
-            return "the root of tree \(tree) is node \(roots[tree]) of \(count)"
-        }
+        guard roots.first ?? 0 == 0, zip(roots, roots.dropFirst()).allSatisfy({ $0 < $1 }),
+            Int(roots.last ?? -1) < count, roots.isEmpty == (count == 0)
+        else { return "roots that do not ascend" }
         if let tree = treeOutput.indices.first(where: { !(0..<outputCount).contains(Int(treeOutput[$0])) }) {
             return "tree \(tree) is for output \(treeOutput[tree]) of \(outputCount)"
         }
-        return setFlaw ?? (0..<count).lazy.compactMap(flaw(ofNode:)).first
+        if let setFlaw { return setFlaw }
+        var isChild = [Bool](repeating: false, count: count)
+        for tree in roots.indices {
+            let end = tree + 1 < roots.count ? Int(roots[tree + 1]) : count
+            for node in Int(roots[tree])..<end {
+                if let flaw = flaw(ofNode: node, end: end, &isChild) { return flaw }
+            }
+        }
+        return nil
     }
 
     private var setFlaw: String? {
@@ -147,14 +155,17 @@ extension DecisionTrees: Codable {
         return nil
     }
 
-    private func flaw(ofNode node: Int) -> String? {
+    private func flaw(ofNode node: Int, end: Int, _ isChild: inout [Bool]) -> String? {
         guard feature[node] >= 0 else { return nil }
         if feature[node] >= featureCount {
             return "node \(node) asks for feature \(feature[node]) of \(featureCount)"
         }
-        // Children come after their parent, in every order that trees are written in: so there are no circles.
-        for child in [left[node], right[node]] where child <= node || child >= feature.count {
-            return "node \(node) has the child \(child) of \(feature.count) nodes"
+        // Children come after their parent, in the same tree, and have one parent: so there are no circles.
+        for child in [Int(left[node]), Int(right[node])] {
+            guard child > node, child < end, !isChild[child] else {
+                return "node \(node) has the child \(child) in a tree that ends at \(end)"
+            }
+            isChild[child] = true
         }
         if flags[node] & NodeFlags.categories != 0 {
             let set = threshold[node]
