@@ -1,4 +1,5 @@
 import Classical
+import Datasets
 import LinearAlgebra
 import Testing
 
@@ -35,5 +36,24 @@ import Testing
         let against = TreeExplainer(Forest(decisionTrees: trees), background: x).explain(x)
         #expect((against.scores - scores).abs().max() < 1e-12)
         #expect((against.baseValues - scores.mean(over: .rows)).abs().max() < 1e-12)
+    }
+
+    @Test func forestsAreExplained() throws {
+        let data = loadDiabetes(), wine = loadWine(), x = wine.features
+        var forest = RandomForestRegressor(trees: 10)
+        forest.seed = 3
+        let numbers = try forest.fit(data.features, data.target), rows = data.features[rows: Array(0..<20)]
+        for background in [nil, data.features[rows: Array(100..<120)]] {
+            let values = TreeExplainer(numbers, background: background).explain(rows)
+            #expect((values.scores.flattened - numbers.predict(rows)).abs().max() < 1e-9)
+        }
+        let classes = try RandomForestClassifier(trees: 10).fit(x, Labels(wine.labels))
+        let values = TreeExplainer(classes).explain(x)
+        #expect((values.scores - classes.probabilities(x)).abs().max() < 1e-10)
+        // What one class gains the others lose.
+        let sum = values.values[0] + values.values[1] + values.values[2]
+        #expect(sum.abs().max() < 1e-12)
+        let tree = try DecisionTreeClassifier().fit(x, Labels(wine.labels))
+        #expect((TreeExplainer(tree).explain(x).scores - tree.probabilities(x)).abs().max() < 1e-12)
     }
 }
