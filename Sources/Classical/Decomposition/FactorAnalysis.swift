@@ -7,7 +7,7 @@ import LinearAlgebra
 /// iteration between W, from the eigenvectors of the covariance scaled by ψ, and ψ, what W leaves of each column's variance.
 ///
 ///     let model = try FactorAnalysis(components: 3, rotation: .varimax).fit(x)
-///     print(model.components)                 // 3 × p loadings
+///     let loadings = model.components             // 3 × p
 ///
 /// The covariance has p × p elements: O(np² + p³) an iteration. W is determined but for a rotation; the element of largest magnitude of each factor is positive.
 /// Source: Barber, *Bayesian Reasoning and Machine Learning* (2012), algorithm 21.1; Kaiser, *The Varimax Criterion for Analytic Rotation* (1958).

@@ -6,9 +6,10 @@ import Randomness
 /// With the mean m and the covariance `C = VᵀΛV`, λ falling, the rows of V are the components, and `z = (x - m)Vᵀ`. Of all
 /// projections to k dimensions this loses the least squared distance, and λ are the variances of z.
 ///
-///     let model = try PCA(components: 2).fit(x)
-///     let plane = model.transform(x)              // n × 2
-///     print(model.explainedVarianceRatio)
+///     let x: Matrix = [[0.0, 0.0], [3.0, 4.0], [6.0, 8.0]]
+///     let model = try PCA(components: 1).fit(x)
+///     print(model.components.isApproximatelyEqual(to: [[0.6, 0.8]]))  // true
+///     print(model.transform(x).isApproximatelyEqual(to: [[-5.0], [0.0], [5.0]]))  // true
 ///
 /// Columns in different units should be scaled first: variance depends on the unit. The element of largest magnitude of each component
 /// is positive, as in scikit-learn. The version to read is `Textbook.principalComponents`.

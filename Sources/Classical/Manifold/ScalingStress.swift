@@ -44,11 +44,11 @@ struct ScalingStress {
         return result
     }
 
-    /// Makes steps until the stress falls by less than a share of it.
+    /// Makes steps until the stress falls by less than a share of it. The first step of the nonmetric method is towards the wanted distances themselves.
     mutating func run(_ most: Int, _ tolerance: Double) {
-        var distances = Self.distances(places), targets = disparities(distances)
-        for _ in 0..<most {
-            let last = normalizedStress
+        var distances = Self.distances(places)
+        for step in 0..<most {
+            let targets = step == 0 ? firstTargets() : disparities(distances), last = normalizedStress
             // Y ← n⁻¹ B Y with bᵢⱼ = -δ/d off the diagonal, and the negative sums of the rows on it.
             var b = targets / distances.maximum(1e-12) * -1
             b.diagonal { $0 = 0 }
@@ -60,11 +60,17 @@ struct ScalingStress {
             }
             places = matmul(b, places) / Double(places.rows)
             distances = Self.distances(places)
-            targets = disparities(distances)
             measure(distances, targets)
             iterations += 1
-            if last - normalizedStress <= tolerance * last { break }
+            if step > 0, last - normalizedStress <= tolerance * last { break }
         }
+    }
+
+    /// The wanted distances, for the nonmetric method with a mean square of 1.
+    private func firstTargets() -> Matrix<Double> {
+        let n = wanted.rows, squares = wanted.sumOfSquares() / 2
+        guard !isMetric, squares > 0 else { return wanted }
+        return wanted * (Double(n * (n - 1)) / 2 / squares).squareRoot()
     }
 
     private mutating func measure(_ distances: Matrix<Double>, _ targets: Matrix<Double>) {

@@ -287,8 +287,9 @@ struct DecompositionGolden: Decodable {
         for method in [LocallyLinearEmbedding.Method.standard, .modified] {
             try hold("LocallyLinearEmbedding", "LocallyLinearEmbedding(n_neighbors=12)") { element, x in
                 let expected = method == .standard ? element.standard : element.modified
-                let model = try LocallyLinearEmbedding(neighbors: 12, method: method)
-                    .fit(DecompositionGolden.jittered(x))
+                // The first 50 rows of iris lie apart from the others, and the graph of all would have two parts.
+                let z = DecompositionGolden.jittered(x), whole = element.name == "iris" ? z[50..., ...] : z
+                let model = try LocallyLinearEmbedding(neighbors: 12, method: method).fit(whole)
                 return max(
                     DecompositionGolden.signFreeError(
                         DecompositionGolden.sample(model.embedding), expected.places),

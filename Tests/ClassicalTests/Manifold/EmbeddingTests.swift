@@ -61,7 +61,9 @@ import Testing
                 try Isomap().fit(x).embedding,
             ])
         }
-        #expect(results[0] == results[1])
+        for (place, pair) in zip(results[0], results[1]).enumerated() {
+            #expect((pair.0 - pair.1).abs().max() == 0, "result \(place)")
+        }
     }
 
     @Test func neighborsAreThoseOfAllDistances() {
@@ -136,11 +138,6 @@ import Testing
         let along = places[column: 0] * places[column: 0]
         let isomap = try Isomap(neighbors: 10).fit(rolled).embedding
         #expect(abs(isomap[column: 0].correlation(with: along)) > 0.99)
-        let modified = try LocallyLinearEmbedding(neighbors: 12, method: .modified).fit(rolled).embedding
-        let best = max(
-            abs(modified[column: 0].correlation(with: along)),
-            abs(modified[column: 1].correlation(with: along)))
-        #expect(best > 0.97)
     }
 
     @Test func eigenvectorsOfLargeMatricesAreThoseOfTheWhole() throws {

@@ -89,8 +89,10 @@ def case(name, x):
     out["ica"] = {"places": sample(ica.fit_transform(z))}
     isomap = Isomap(n_neighbors=8, n_components=2, eigen_solver="dense").fit(z)
     out["isomap"] = {"places": sample(isomap.embedding_), "new": clean(isomap.transform(z[:20] * 0.99 + 0.01))}
+    # The first 50 rows of iris lie apart from the others, and the graph of all would have two parts.
+    whole = z[50:] if name == "iris" else z
     for key in ("standard", "modified"):
-        lle = LocallyLinearEmbedding(n_neighbors=12, n_components=2, eigen_solver="dense", method=key).fit(z)
+        lle = LocallyLinearEmbedding(n_neighbors=12, n_components=2, eigen_solver="dense", method=key).fit(whole)
         out["lle " + key] = {"places": sample(lle.embedding_), "error": float(lle.reconstruction_error_)}
     d = pairwise_distances(z)
     out["scaling"] = {"classical": sample(ClassicalMDS(2).fit_transform(z))}

@@ -1,4 +1,4 @@
-"""The spread over ten seeds of t-SNE, UMAP and topic models: scikit-learn and umap-learn on five real data sets."""
+"""The spread over ten seeds of t-SNE, UMAP and topic models: scikit-learn and umap-learn on 150 rows of five real data sets."""
 
 import json
 import sys
@@ -16,6 +16,7 @@ from decomposition import positive, sets
 
 warnings.filterwarnings("ignore")
 SEEDS = range(10)
+ROWS = 150
 
 
 def scaled(x):
@@ -61,7 +62,7 @@ def case(name, x):
 if __name__ == "__main__":
     result = {
         "versions": f"scikit-learn {sklearn.__version__}, umap-learn {umap.__version__}, NumPy {np.__version__}",
-        "cases": [case(name, x) for name, x in sets()],
+        "cases": [case(name, x[np.linspace(0, len(x) - 1, ROWS).astype(int)]) for name, x in sets()],
     }
     with open(sys.argv[1] if len(sys.argv) > 1 else "embeddings.json", "w") as file:
         json.dump(result, file, separators=(",", ":"))
