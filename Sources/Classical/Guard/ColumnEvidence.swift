@@ -67,7 +67,9 @@ struct ColumnEvidence {
     /// How well the column alone ranks the rows by a number: the larger of |Pearson| and |Spearman| correlation.
     func correlation(_ target: Vector<Double>) -> Double {
         let rows = values.indices.filter { !values[$0].isNaN }
-        guard rows.count >= 10, Double(rows.count) >= 0.5 * Double(values.count), distinct >= 3 else { return 0 }
+        guard rows.count >= 10, Double(rows.count) >= 0.5 * Double(values.count), distinct >= 3 else {
+            return 0
+        }
         let x = values[at: rows], y = target[at: rows]
         let plain: Double = abs(x.correlation(with: y))
         let ranked: Double = abs(Self.ranks(x).correlation(with: Self.ranks(y)))
@@ -92,7 +94,8 @@ struct ColumnEvidence {
         var counts: [UInt64: [Int]] = [:], totals = [Int](repeating: 0, count: classes)
         for (row, code) in codes.enumerated() {
             let value = values[row]
-            counts[value.isNaN ? .max : (value + 0).bitPattern, default: [Int](repeating: 0, count: classes)][code] +=
+            counts[value.isNaN ? .max : (value + 0).bitPattern, default: [Int](repeating: 0, count: classes)][
+                code] +=
                 1
             totals[code] += 1
         }

@@ -6,7 +6,8 @@ extension Observations {
         let held = sides.count { $0 == .test }
         guard held > 0 else { return }
         guardian.report(
-            .fittedOnTestRows, "\(step.name) learned from \(held) rows of the test side of \"\(source(of: 0))\"",
+            .fittedOnTestRows,
+            "\(step.name) learned from \(held) rows of the test side of \"\(source(of: 0))\"",
             step.line, key: "\(step.id)")
     }
 }
@@ -16,7 +17,8 @@ private let comparingColumns: Set<String> = [
     "NearestNeighborsClassifier", "NearestNeighborsRegressor", "RadiusNeighborsClassifier",
     "RadiusNeighborsRegressor", "SupportVectorClassifier", "SupportVectorRegressor",
     "LinearSupportVectorClassifier", "LinearSupportVectorRegressor", "OneClassSVM", "KMeans",
-    "MiniBatchKMeans", "BisectingKMeans", "KMedoids", "AgglomerativeClustering", "DBSCAN", "HDBSCAN", "OPTICS",
+    "MiniBatchKMeans", "BisectingKMeans", "KMedoids", "AgglomerativeClustering", "DBSCAN", "HDBSCAN",
+    "OPTICS",
     "MeanShift", "SpectralClustering", "AffinityPropagation", "LocalOutlierFactor",
     "GaussianProcessClassifier", "GaussianProcessRegressor",
 ]
@@ -131,7 +133,8 @@ struct FitInspection {
         for (column, name) in data.names.enumerated()
         where ColumnEvidence(data.features[column: column]).isIdentifier(name) {
             guardian.report(
-                .identifierAsFeature, "\"\(name)\" has another whole number in each of the \(data.count) rows",
+                .identifierAsFeature,
+                "\"\(name)\" has another whole number in each of the \(data.count) rows",
                 step.line, key: "\(name) \(step.line)")
         }
     }

@@ -75,14 +75,18 @@ public enum MistakeKind: String, Sendable, Codable, CaseIterable {
         case .futureInTraining, .shuffledTimeSeries: "train on what came before the test rows"
         case .targetLeak: "leave the column out, unless it is known before the target is"
         case .targetEncodingLeak: "fit the encoder on the training side only"
-        case .targetEncodingWithoutFolds: "encode training rows by inner folds: TargetEncoder().then(…) or fitTransform"
+        case .targetEncodingWithoutFolds:
+            "encode training rows by inner folds: TargetEncoder().then(…) or fitTransform"
         case .unscaledFeatures: "put a scaler before it: StandardScaler().then(…)"
-        case .accuracyOnImbalance: "use the area under the precision-recall curve, the F score or the cost of errors"
-        case .tunedOnTestRows: "choose by cross-validation within the training side, and score the choice once"
+        case .accuracyOnImbalance:
+            "use the area under the precision-recall curve, the F score or the cost of errors"
+        case .tunedOnTestRows:
+            "choose by cross-validation within the training side, and score the choice once"
         case .resampledBeforeSplit: "split first, and resample the training side only"
         case .resampledTestRows: "leave test rows as they are: they stand for what the model will meet"
         case .scoredOnTrainingRows: "score on rows that the model has not seen"
-        case .differentPreparation: "give the model rows that went through the same fitted steps, or use a pipeline"
+        case .differentPreparation:
+            "give the model rows that went through the same fitted steps, or use a pipeline"
         case .differentColumns: "give the columns that were fitted, in their order"
         case .sortedRowsSplit: "shuffle before the split"
         case .identifierAsFeature: "leave the column out"

@@ -97,9 +97,11 @@ public final class MistakeGuard: Sendable {
         require(
             names.count == features.columns,
             "MistakeGuard.watch: \(names.count) names for \(features.columns) columns")
-        for (what, length) in [("targets", target?.count), ("times", time?.count), ("groups", groups?.count)] {
+        for (what, length) in [("targets", target?.count), ("times", time?.count), ("groups", groups?.count)]
+        {
             require(
-                length == nil || length == count, "MistakeGuard.watch: \(length ?? 0) \(what) for \(count) rows")
+                length == nil || length == count,
+                "MistakeGuard.watch: \(length ?? 0) \(what) for \(count) rows")
         }
         let number = newSource(source)
         return Observations(

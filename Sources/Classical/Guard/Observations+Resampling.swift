@@ -16,7 +16,8 @@ extension Resampler {
         let held = data.sides.count { $0 == .test || $0 == .validation }
         if held > 0 {
             data.guardian.report(
-                .resampledTestRows, "\(name) was given \(held) rows that are held out", place, key: "\(place)")
+                .resampledTestRows, "\(name) was given \(held) rows that are held out", place, key: "\(place)"
+            )
         }
         var result = data[rows: rows.sources]
         result.features = rows.features
@@ -30,7 +31,8 @@ extension Resampler {
             }
             let isFirst = seen.insert(source).inserted
             return RowOrigin(
-                source: old.source, row: old.row, partner: old.partner, making: isFirst ? old.making : .copied)
+                source: old.source, row: old.row, partner: old.partner, making: isFirst ? old.making : .copied
+            )
         }
         return result
     }

@@ -32,8 +32,10 @@ extension Observations {
         let held = checkedCount(testShare)
         if isStratified, let codes = target?.labels?.codes {
             // Rows of a class follow one another; every n/held-th of them is held out.
-            order = order.enumerated().sorted { (codes[$0.element], $0.offset) < (codes[$1.element], $1.offset) }
-                .map(\.element)
+            order = order.enumerated().sorted {
+                (codes[$0.element], $0.offset) < (codes[$1.element], $1.offset)
+            }
+            .map(\.element)
             let rows = (0..<held).map { order[(2 * $0 + 1) * count / (2 * held)] }
             return parted(rows, .shuffled, side, CodeLine(file: file, line: line))
         }
@@ -81,7 +83,9 @@ extension Observations {
         groupShare share: Double, seed: UInt64, side: Side = .test, file: String = #fileID, line: Int = #line
     ) -> (training: Observations, test: Observations) {
         require(groups != nil, "Observations.split(groupShare:): the rows have no groups")
-        require(share > 0 && share < 1, "Observations.split: a share of \(share), where 0 < share < 1 is expected")
+        require(
+            share > 0 && share < 1, "Observations.split: a share of \(share), where 0 < share < 1 is expected"
+        )
         let own = groups ?? []
         var names = Set(own).sorted(), generator = Generator(seed: seed)
         generator.shuffle(&names)
@@ -130,7 +134,9 @@ extension Observations {
     }
 
     private func checkedCount(_ share: Double) -> Int {
-        require(share > 0 && share < 1, "Observations.split: a share of \(share), where 0 < share < 1 is expected")
+        require(
+            share > 0 && share < 1, "Observations.split: a share of \(share), where 0 < share < 1 is expected"
+        )
         require(count >= 2, "Observations.split: \(count) rows cannot be parted")
         return min(max(1, Int((share * Double(count)).rounded())), count - 1)
     }

@@ -78,7 +78,8 @@ public struct Observations: Sendable {
     /// The numbers to learn. Requires that the target is numbers.
     public var numbers: Vector<Double> {
         let numbers = target?.numbers
-        require(numbers != nil, "Observations.numbers: the target is \(target == nil ? "missing" : "classes")")
+        require(
+            numbers != nil, "Observations.numbers: the target is \(target == nil ? "missing" : "classes")")
         return numbers ?? Vector(repeating: .nan, count: count)
     }
     /// The classes to learn. Requires that the target is classes.
@@ -153,7 +154,8 @@ public struct Observations: Sendable {
         var result = self
         result.features = features
         result.names =
-            names ?? (features.columns == self.names.count ? self.names : Observations.numbered(features.columns))
+            names
+            ?? (features.columns == self.names.count ? self.names : Observations.numbered(features.columns))
         require(
             result.names.count == features.columns,
             "Observations.replacingFeatures: \(result.names.count) names for \(features.columns) columns")
@@ -186,6 +188,17 @@ public struct Observations: Sendable {
         case (.labels(let a), .labels(let b)): .labels(Labels(Array(a) + Array(b)))
         default: nil
         }
+    }
+
+    /// The rows without those that equal an earlier one in all columns and in the target.
+    public func withoutDuplicates() -> Observations {
+        var seen: Set<[UInt64]> = []
+        let target = target?.columns ?? []
+        return self[
+            rows: (0..<count).filter { row in
+                let values = features[row: row].map { ($0 + 0).bitPattern }
+                return seen.insert(values + target.map { ($0[row] + 0).bitPattern }).inserted
+            }]
     }
 
     private func place(of name: String, _ operation: String) -> Int {

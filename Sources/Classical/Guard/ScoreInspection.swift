@@ -2,11 +2,11 @@ import LinearAlgebra
 
 extension Watched {
     /// What is looked at when a model is given rows.
-    func inspect(_ data: Observations, _ line: CodeLine, isScore: Bool) {
+    func inspect(_ data: Observations, _ line: CodeLine, isScore: Bool, isStep: Bool = false) {
         columns(data, line)
         preparation(data, line)
         let isHeldOut = data.sides.contains { $0 == .test || $0 == .validation }
-        if isScore || isHeldOut { overlaps(data, line, isScore: isScore, isHeldOut: isHeldOut) }
+        if isScore || isHeldOut { overlaps(data, line, isScore, isHeldOut, isStep) }
         if isScore, isHeldOut { sides(data, line) }
         if isScore, data.sides.contains(.test) { tuning(data, line) }
     }
@@ -36,9 +36,13 @@ extension Watched {
     }
 
     /// Rows that the model or a preparation has learned from.
-    private func overlaps(_ data: Observations, _ line: CodeLine, isScore: Bool, isHeldOut: Bool) {
+    private func overlaps(
+        _ data: Observations, _ line: CodeLine, _ isScore: Bool, _ isHeldOut: Bool, _ isStep: Bool
+    ) {
         let keys = data.origins.map(\.key)
-        for earlier in training.lineage + data.lineage where isHeldOut {
+        let steps =
+            training.lineage + data.lineage + (isStep && !training.sides.contains(.test) ? [step] : [])
+        for earlier in steps where isHeldOut {
             let seen = keys.count { earlier.rows.contains($0) }
             if seen > 0 {
                 guardian.report(
@@ -80,4 +84,3 @@ extension Watched {
             line, key: "\(line)")
     }
 }
-

@@ -61,7 +61,8 @@ extension Watched where Model: ClassificationModel {
     ///   - file: Where the call stands.
     ///   - line: Where the call stands.
     public func score(
-        _ data: Observations, file: String = #fileID, line: Int = #line, by measure: (Labels, Labels) -> Double
+        _ data: Observations, file: String = #fileID, line: Int = #line,
+        by measure: (Labels, Labels) -> Double
     ) -> Double {
         inspect(data, CodeLine(file: file, line: line), isScore: true)
         return measure(model.predict(data.features), data.labels)

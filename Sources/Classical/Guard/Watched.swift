@@ -20,12 +20,15 @@ public struct Watched<Model: Sendable>: Sendable {
 extension Observations {
     /// Notes a fit and looks for what is wrong with its rows.
     func learn<Model: Sendable>(
-        _ name: String, usesTarget: Bool, setting: String, _ line: CodeLine, _ model: Model
+        _ name: String, usesTarget: Bool, learnsFromRows: Bool = true, setting: String, _ line: CodeLine,
+        _ model: Model
     ) -> Watched<Model> {
         let step = LearnedStep(
-            id: guardian.nextNumber(), name: name, usesTarget: usesTarget, rows: rowKeys, line: line)
+            id: guardian.nextNumber(), name: name, usesTarget: usesTarget,
+            rows: learnsFromRows ? rowKeys : [],
+            line: line)
         let watched = Watched(model: model, training: self, step: step, setting: setting)
-        reportFitOnTestRows(step)
+        if learnsFromRows { reportFitOnTestRows(step) }
         return watched
     }
 
@@ -94,8 +97,8 @@ extension PipelineStep {
     {
         let (model, output) = try fitTransform(data.features, data.target)
         let watched = data.learn(
-            stepName(Self.self), usesTarget: !(self is any FeatureTransformer), setting: "\(self)",
-            CodeLine(file: file, line: line), model)
+            stepName(Self.self), usesTarget: !(self is any FeatureTransformer),
+            learnsFromRows: Self.learnsFromRows, setting: "\(self)", CodeLine(file: file, line: line), model)
         return (watched, data.changed(output, model.names(for: data.names), watched.step))
     }
 }
@@ -119,7 +122,7 @@ extension Watched where Model: FeatureTransform {
     ///   - file: Where the call stands.
     ///   - line: Where the call stands.
     public func transform(_ data: Observations, file: String = #fileID, line: Int = #line) -> Observations {
-        inspect(data, CodeLine(file: file, line: line), isScore: false)
+        inspect(data, CodeLine(file: file, line: line), isScore: false, isStep: true)
         if step.encodesTarget, data.sides.contains(.training) || data.sides.contains(.whole),
             data.origins.contains(where: { step.rows.contains($0.key) })
         {
@@ -194,13 +197,15 @@ extension OutlierDetector {
 
 extension Observations {
     /// Notes the fit of a last step, and looks at what it was given.
-    func learnWhole<E: Estimator, M: FittedModel>(_ estimator: E, _ model: M, _ line: CodeLine) -> Watched<M> {
+    func learnWhole<E: Estimator, M: FittedModel>(_ estimator: E, _ model: M, _ line: CodeLine) -> Watched<M>
+    {
         let supervised = estimator is any Regressor || estimator is any Classifier
         let watched = learn(
             stepName(E.self), usesTarget: supervised, setting: "\(estimator)", line, model)
         let seen = (model as? any StagedModel)?.finalInput(features) ?? features
         FitInspection(
-            data: self, step: watched.step, input: seen, lastName: lastStepName(E.self), supervised: supervised
+            data: self, step: watched.step, input: seen, lastName: lastStepName(E.self),
+            supervised: supervised
         ).run()
         return watched
     }

@@ -36,7 +36,9 @@ public struct FeatureUnion<Left: PipelineStep, Right: PipelineStep> {
         }
 
         /// The names that both give, one after another.
-        public func outputNames(_ names: [String]) -> [String] { left.names(for: names) + right.names(for: names) }
+        public func outputNames(_ names: [String]) -> [String] {
+            left.names(for: names) + right.names(for: names)
+        }
     }
 }
 
@@ -52,6 +54,11 @@ extension PipelineStep {
 extension FeatureUnion: PipelineStep {
     /// Whether both take NaN.
     public static var acceptsMissingValues: Bool { Left.acceptsMissingValues && Right.acceptsMissingValues }
+
+    /// Whether one of both learns from the rows.
+    public static var learnsFromRows: Bool { Left.learnsFromRows || Right.learnsFromRows }
+    /// Whether both fill what is missing.
+    public static var fillsMissingValues: Bool { Left.fillsMissingValues && Right.fillsMissingValues }
 
     /// Fits both to the same rows.
     public func fitTransform(_ x: Matrix<Double>, _ target: Target?) throws(FitError) -> (

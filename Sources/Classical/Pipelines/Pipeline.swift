@@ -33,8 +33,10 @@ extension PipelineStep {
 }
 
 extension Pipeline: Estimator {
-    /// Whether the first step takes NaN.
-    public static var acceptsMissingValues: Bool { First.acceptsMissingValues }
+    /// Whether the first step takes NaN, and either fills it or the last step takes it too.
+    public static var acceptsMissingValues: Bool {
+        First.acceptsMissingValues && (First.fillsMissingValues || Final.acceptsMissingValues)
+    }
 }
 extension Pipeline: Codable where First: Codable, Final: Codable {}
 extension Pipeline: Equatable where First: Equatable, Final: Equatable {}
@@ -119,6 +121,11 @@ extension Pipeline: OutlierDetector where First: FeatureTransformer, Final: Outl
 }
 
 extension Pipeline: PipelineStep where Final: PipelineStep {
+    /// Whether one of the steps learns from the rows.
+    public static var learnsFromRows: Bool { First.learnsFromRows || Final.learnsFromRows }
+    /// Whether one of the steps fills what is missing.
+    public static var fillsMissingValues: Bool { First.fillsMissingValues || Final.fillsMissingValues }
+
     /// Fits one transformer after the other.
     public func fitTransform(_ x: Matrix<Double>, _ target: Target?) throws(FitError) -> (
         model: PipelineModel<First.Model, Final.Model>, output: Matrix<Double>

@@ -45,6 +45,10 @@ public enum Target: Sendable, Hashable, Codable {
 public protocol PipelineStep: Estimator {
     /// What is learned.
     associatedtype Model: FeatureTransform
+    /// Whether anything is learned from the rows but how many columns there are. True unless the step says otherwise.
+    static var learnsFromRows: Bool { get }
+    /// Whether what comes out holds no NaN where what goes in does. False unless the step says otherwise.
+    static var fillsMissingValues: Bool { get }
     /// Learns from rows, and changes these very rows.
     ///
     /// The rows that come out need not be those that the model gives: a ``TargetEncoder`` encodes each row without its own target.
@@ -69,6 +73,11 @@ extension FeatureTransformer {
 }
 
 extension PipelineStep {
+    /// Something is learned from the rows.
+    public static var learnsFromRows: Bool { true }
+    /// NaN may come out.
+    public static var fillsMissingValues: Bool { false }
+
     /// Learns from rows and the number of each.
     ///
     /// - Parameters:

@@ -80,6 +80,8 @@ extension NumberColumns where Step == Unchanged {
 
 /// Passes columns on as they are.
 public struct Unchanged: FeatureTransformer, Codable, Hashable {
+    /// Nothing is learned from the rows.
+    public static let learnsFromRows = false
     /// NaN stays NaN.
     public static let acceptsMissingValues = true
     /// A transformer that changes nothing.

@@ -42,7 +42,8 @@ extension DataFrame {
         for (place, name) in names.enumerated() {
             let column = self[name], unknown = Double(categories[place].count)
             let numbers = Dictionary(
-                categories[place].enumerated().map { ($1, Double($0)) }, uniquingKeysWith: { first, _ in first })
+                categories[place].enumerated().map { ($1, Double($0)) },
+                uniquingKeysWith: { first, _ in first })
             if case .categories(let codes, let own) = column.storage {
                 let translated = own.map { numbers[$0] ?? unknown }
                 for row in 0..<rowCount {

@@ -5,6 +5,8 @@ import LinearAlgebra
 ///
 /// The function is named, not given as a closure, so that the fitted model can be saved. O(rows · columns).
 public struct FunctionTransformer: FeatureTransformer, Codable, Hashable {
+    /// Nothing is learned from the rows.
+    public static let learnsFromRows = false
     /// The functions, with their inverses.
     public enum Function: Sendable, Codable, Hashable {
         /// x itself.

@@ -12,6 +12,8 @@ public struct NeighborImputer: FeatureTransformer, Codable, Hashable {
     public var weighsByDistance: Bool
     /// NaN is what it is for.
     public static let acceptsMissingValues = true
+    /// No NaN comes out.
+    public static let fillsMissingValues = true
 
     /// An imputer.
     ///

@@ -4,6 +4,8 @@ import LinearAlgebra
 ///
 /// Rows of zeros stay. Equal to scikit-learn's class of this name. O(rows · columns).
 public struct Normalizer: FeatureTransformer, Codable, Hashable {
+    /// Nothing is learned from the rows.
+    public static let learnsFromRows = false
     /// How the length of a row is measured.
     public enum Norm: Sendable, Codable, Hashable {
         /// The sum of absolute values.
@@ -70,6 +72,8 @@ public struct Normalizer: FeatureTransformer, Codable, Hashable {
 ///
 /// Equal to scikit-learn's class of this name. O(rows · columns).
 public struct Binarizer: FeatureTransformer, Codable, Hashable {
+    /// Nothing is learned from the rows.
+    public static let learnsFromRows = false
     /// What a value must exceed.
     public var threshold: Double
 

@@ -31,6 +31,8 @@ public struct OneHotEncoder: FeatureTransformer, CategoryEncoder, Codable, Hasha
     public var maximumCategories: Int?
     /// NaN is a category.
     public static let acceptsMissingValues = true
+    /// No NaN comes out.
+    public static let fillsMissingValues = true
 
     /// An encoder.
     ///

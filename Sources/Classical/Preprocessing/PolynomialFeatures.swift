@@ -5,6 +5,8 @@ import LinearAlgebra
 /// A linear model of these is a polynomial of the original columns. p columns and degree d give (p + d choose d) of them.
 /// The order is scikit-learn's. O(rows · output columns).
 public struct PolynomialFeatures: FeatureTransformer, Codable, Hashable {
+    /// Nothing is learned from the rows.
+    public static let learnsFromRows = false
     /// The largest number of factors of a product, 0 or more.
     public var degree: Int
     /// Whether no column may be multiplied with itself.
@@ -70,7 +72,8 @@ public struct PolynomialFeatures: FeatureTransformer, Codable, Hashable {
         var count = 1.0
         for step in 0..<min(degree, 64) { count *= Double(x.columns + step + 1) / Double(step + 1) }
         guard count < 1e9 || interactionsOnly else {
-            throw .badOption("PolynomialFeatures: degree \(degree) of \(x.columns) columns is too many products")
+            throw .badOption(
+                "PolynomialFeatures: degree \(degree) of \(x.columns) columns is too many products")
         }
         var products: [[Int]] = [[]], last: [[Int]] = [[]]
         for _ in 0..<degree {

@@ -64,7 +64,8 @@ public struct RobustScaler: FeatureTransformer, Codable, Hashable {
         guard quantiles.lowerBound >= 0, quantiles.upperBound <= 1,
             quantiles.lowerBound < quantiles.upperBound
         else {
-            throw .badOption("RobustScaler: quantiles of \(quantiles), where shares within 0...1 are expected")
+            throw .badOption(
+                "RobustScaler: quantiles of \(quantiles), where shares within 0...1 are expected")
         }
         var medians = Vector<Double>(repeating: 0, count: x.columns)
         var widths = Vector<Double>(repeating: 1, count: x.columns)

@@ -22,6 +22,8 @@ public struct SimpleImputer: FeatureTransformer, Codable, Hashable {
     public var addsIndicators: Bool
     /// NaN is what it is for.
     public static let acceptsMissingValues = true
+    /// No NaN comes out.
+    public static let fillsMissingValues = true
 
     /// An imputer.
     ///
@@ -99,6 +101,8 @@ public struct MissingIndicator: FeatureTransformer, Codable, Hashable {
     public var allColumns: Bool
     /// NaN is what it is for.
     public static let acceptsMissingValues = true
+    /// No NaN comes out.
+    public static let fillsMissingValues = true
 
     /// An indicator.
     ///

@@ -27,6 +27,8 @@ public struct TargetEncoder: PipelineStep, CategoryEncoder, Codable, Hashable {
     public var seed: UInt64
     /// NaN is a category.
     public static let acceptsMissingValues = true
+    /// No NaN comes out.
+    public static let fillsMissingValues = true
 
     /// An encoder.
     ///
@@ -120,8 +122,10 @@ public struct TargetEncoder: PipelineStep, CategoryEncoder, Codable, Hashable {
         var generator = Generator(seed: seed)
         var order = generator.permutation(target.count)
         if let codes = target.labels?.codes {
-            order = order.enumerated().sorted { (codes[$0.element], $0.offset) < (codes[$1.element], $1.offset) }
-                .map(\.element)
+            order = order.enumerated().sorted {
+                (codes[$0.element], $0.offset) < (codes[$1.element], $1.offset)
+            }
+            .map(\.element)
         }
         var fold = [Int](repeating: 0, count: target.count)
         for (place, row) in order.enumerated() { fold[row] = place % folds }

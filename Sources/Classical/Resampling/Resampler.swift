@@ -50,8 +50,12 @@ public enum ClassBalance: Sendable, Codable, Hashable {
             }
             return zip(y.classes, counts).map { given[$0] ?? $1 }
         case .ratio(let ratio):
-            guard counts.count == 2 else { throw .badOption("a ratio of rows is for two classes, not \(counts.count)") }
-            guard ratio > 0, ratio <= 1 else { throw .badOption("a ratio of \(ratio), where 0 < ratio ≤ 1 is expected") }
+            guard counts.count == 2 else {
+                throw .badOption("a ratio of rows is for two classes, not \(counts.count)")
+            }
+            guard ratio > 0, ratio <= 1 else {
+                throw .badOption("a ratio of \(ratio), where 0 < ratio ≤ 1 is expected")
+            }
             if adding {
                 let rows = Int((ratio * Double(most)).rounded(.down))
                 guard rows >= least else { throw .badOption("the ratio of rows is above \(ratio) already") }

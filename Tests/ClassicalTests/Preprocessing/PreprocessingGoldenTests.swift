@@ -47,7 +47,8 @@ func commonTables() -> [(name: String, x: Matrix<Double>)] {
     init() throws { golden = try Golden.load("classical/preprocessing") }
 
     /// The largest error over the tables that have a reference value.
-    private func worst(_ key: String, _ transform: (Matrix<Double>) throws -> Matrix<Double>) throws -> Double {
+    private func worst(_ key: String, _ transform: (Matrix<Double>) throws -> Matrix<Double>) throws -> Double
+    {
         var worst = 0.0, count = 0
         for (name, x) in commonTables() {
             guard let probe = golden.sets[name]?[key] else { continue }
@@ -59,7 +60,9 @@ func commonTables() -> [(name: String, x: Matrix<Double>)] {
         return count > 0 ? worst : .infinity
     }
 
-    private func check(_ algorithm: String, _ keys: [String: (Matrix<Double>) throws -> Matrix<Double>]) throws {
+    private func check(_ algorithm: String, _ keys: [String: (Matrix<Double>) throws -> Matrix<Double>])
+        throws
+    {
         var error = 0.0
         for (key, transform) in keys { error = max(error, try worst(key, transform)) }
         #expect(
@@ -85,38 +88,47 @@ func commonTables() -> [(name: String, x: Matrix<Double>)] {
     }
 
     @Test func scalersGiveWhatScikitLearnGives() throws {
-        try check("StandardScaler", [
-            "standard": { try StandardScaler().fit($0).transform($0) },
-            "scaled_holes": { x in
-                let z = holes(x)
-                return try StandardScaler().fit(z).transform(z).map { $0.isNaN ? -9 : $0 }
-            },
-        ])
+        try check(
+            "StandardScaler",
+            [
+                "standard": { try StandardScaler().fit($0).transform($0) },
+                "scaled_holes": { x in
+                    let z = holes(x)
+                    return try StandardScaler().fit(z).transform(z).map { $0.isNaN ? -9 : $0 }
+                },
+            ])
         try check("MinMaxScaler", ["minmax": { try MinMaxScaler(range: -1...2).fit($0).transform($0) }])
         try check("MaxAbsScaler", ["maxabs": { try MaxAbsScaler().fit($0).transform($0) }])
-        try check("RobustScaler", [
-            "robust": { try RobustScaler(quantiles: 0.1...0.8).fit($0).transform($0) },
-            "robust_unit": { try RobustScaler(unitVariance: true).fit($0).transform($0) },
-        ])
-        try check("Normalizer", [
-            "normalizer_l1": { try Normalizer(.one).fit($0).transform($0) },
-            "normalizer_l2": { try Normalizer(.two).fit($0).transform($0) },
-            "normalizer_max": { try Normalizer(.maximum).fit($0).transform($0) },
-        ])
+        try check(
+            "RobustScaler",
+            [
+                "robust": { try RobustScaler(quantiles: 0.1...0.8).fit($0).transform($0) },
+                "robust_unit": { try RobustScaler(unitVariance: true).fit($0).transform($0) },
+            ])
+        try check(
+            "Normalizer",
+            [
+                "normalizer_l1": { try Normalizer(.one).fit($0).transform($0) },
+                "normalizer_l2": { try Normalizer(.two).fit($0).transform($0) },
+                "normalizer_max": { try Normalizer(.maximum).fit($0).transform($0) },
+            ])
         try check("Binarizer", ["binarizer": { try Binarizer(threshold: 2.5).fit($0).transform($0) }])
     }
 
     @Test func polynomialsGiveWhatScikitLearnGives() throws {
-        try check("PolynomialFeatures", [
-            "polynomial": { x in
-                let part = x[columns: Array(0..<min(30, x.columns))]
-                return try PolynomialFeatures(degree: x.columns < 14 ? 3 : 2).fit(part).transform(part)
-            },
-            "interactions": { x in
-                let part = x[columns: Array(0..<min(30, x.columns))]
-                return try PolynomialFeatures(interactionsOnly: true, includesOne: false).fit(part).transform(part)
-            },
-        ])
+        try check(
+            "PolynomialFeatures",
+            [
+                "polynomial": { x in
+                    let part = x[columns: Array(0..<min(30, x.columns))]
+                    return try PolynomialFeatures(degree: x.columns < 14 ? 3 : 2).fit(part).transform(part)
+                },
+                "interactions": { x in
+                    let part = x[columns: Array(0..<min(30, x.columns))]
+                    return try PolynomialFeatures(interactionsOnly: true, includesOne: false).fit(part)
+                        .transform(part)
+                },
+            ])
     }
 
     @Test func imputersGiveWhatScikitLearnGives() throws {
@@ -126,14 +138,18 @@ func commonTables() -> [(name: String, x: Matrix<Double>)] {
                 return try SimpleImputer(strategy, addsIndicators: true).fit(z).transform(z)
             }
         }
-        try check("SimpleImputer", [
-            "impute_mean": simple(.mean), "impute_median": simple(.median),
-            "impute_most_frequent": simple(.mostFrequent),
-        ])
+        try check(
+            "SimpleImputer",
+            [
+                "impute_mean": simple(.mean), "impute_median": simple(.median),
+                "impute_most_frequent": simple(.mostFrequent),
+            ])
         func neighbor(_ weighs: Bool) -> (Matrix<Double>) throws -> Matrix<Double> {
             { x in
-                let z = holes(x), scaled = try StandardScaler().fit(z).transform(z)[rows: Array(0..<min(200, x.rows))]
-                return try NeighborImputer(neighbors: 4, weighsByDistance: weighs).fit(scaled).transform(scaled)
+                let z = holes(x),
+                    scaled = try StandardScaler().fit(z).transform(z)[rows: Array(0..<min(200, x.rows))]
+                return try NeighborImputer(neighbors: 4, weighsByDistance: weighs).fit(scaled).transform(
+                    scaled)
             }
         }
         try check("NeighborImputer", ["knn": neighbor(false), "knn_distance": neighbor(true)])
@@ -147,34 +163,41 @@ func commonTables() -> [(name: String, x: Matrix<Double>)] {
                 return dense
             }
         }
-        try check("OneHotEncoder", [
-            "onehot": hot(OneHotEncoder()), "onehot_first": hot(OneHotEncoder(dropping: .first)),
-            "onehot_rare": hot(OneHotEncoder(minimumRows: 30)),
-            "onehot_most": hot(OneHotEncoder(maximumCategories: 3)),
-        ])
-        try check("OrdinalEncoder", ["ordinal": { x in try OrdinalEncoder().fit(coarse(x)).transform(coarse(x)) }])
+        try check(
+            "OneHotEncoder",
+            [
+                "onehot": hot(OneHotEncoder()), "onehot_first": hot(OneHotEncoder(dropping: .first)),
+                "onehot_rare": hot(OneHotEncoder(minimumRows: 30)),
+                "onehot_most": hot(OneHotEncoder(maximumCategories: 3)),
+            ])
+        try check(
+            "OrdinalEncoder", ["ordinal": { x in try OrdinalEncoder().fit(coarse(x)).transform(coarse(x)) }])
         func numbers(_ x: Matrix<Double>) -> Vector<Double> { x[column: 0] + 0.3 * x[column: x.columns - 1] }
         func classes(_ x: Matrix<Double>) -> [Int] {
             let third = x[column: 2], low = third.min(), width = third.max() - low
-            return third.map { (value: Double) -> Int in min(2, Int((3 * (value - low) / width).rounded(.down))) }
+            return third.map { (value: Double) -> Int in
+                min(2, Int((3 * (value - low) / width).rounded(.down)))
+            }
         }
-        try check("TargetEncoder", [
-            "target_auto": { x in
-                let z = coarse(x)
-                return try TargetEncoder().fit(z, numbers(x)).transform(z)
-            },
-            "target_5.0": { x in
-                let z = coarse(x)
-                return try TargetEncoder(smoothing: .rows(5)).fit(z, numbers(x)).transform(z)
-            },
-            "target_classes": { x in
-                let z = coarse(x)
-                return try TargetEncoder().fit(z, Labels(classes(x))).transform(z)
-            },
-            "target_pair": { x in
-                let z = coarse(x)
-                return try TargetEncoder().fit(z, Labels(classes(x).map { $0 > 0 })).transform(z)
-            },
-        ])
+        try check(
+            "TargetEncoder",
+            [
+                "target_auto": { x in
+                    let z = coarse(x)
+                    return try TargetEncoder().fit(z, numbers(x)).transform(z)
+                },
+                "target_5.0": { x in
+                    let z = coarse(x)
+                    return try TargetEncoder(smoothing: .rows(5)).fit(z, numbers(x)).transform(z)
+                },
+                "target_classes": { x in
+                    let z = coarse(x)
+                    return try TargetEncoder().fit(z, Labels(classes(x))).transform(z)
+                },
+                "target_pair": { x in
+                    let z = coarse(x)
+                    return try TargetEncoder().fit(z, Labels(classes(x).map { $0 > 0 })).transform(z)
+                },
+            ])
     }
 }
