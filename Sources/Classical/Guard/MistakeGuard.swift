@@ -91,7 +91,7 @@ public final class MistakeGuard: Sendable {
     ///   - side: The side on which the rows are, where the data came split.
     public func watch(
         _ features: Matrix<Double>, target: Target?, names: [String]? = nil, time: Vector<Double>? = nil,
-        groups: [String]? = nil, source: String = "data", side: Side = .whole
+        groups: [String]? = nil, source: String = "data", side: SplitSide = .whole
     ) -> Observations {
         let names = names ?? Observations.numbered(features.columns), count = features.rows
         require(
@@ -107,13 +107,13 @@ public final class MistakeGuard: Sendable {
         return Observations(
             features: features, names: names, target: target, time: time, groups: groups, table: nil,
             origins: (0..<count).map { RowOrigin(source: number, row: $0, partner: nil, making: .original) },
-            sides: [Side](repeating: side, count: count), lineage: [], splits: [], guardian: self)
+            sides: [SplitSide](repeating: side, count: count), lineage: [], splits: [], guardian: self)
     }
 
     /// Begins to watch rows with a class each: see ``watch(_:target:names:time:groups:source:side:)``.
     public func watch(
         _ features: Matrix<Double>, _ labels: Labels, names: [String]? = nil, time: Vector<Double>? = nil,
-        groups: [String]? = nil, source: String = "data", side: Side = .whole
+        groups: [String]? = nil, source: String = "data", side: SplitSide = .whole
     ) -> Observations {
         watch(
             features, target: .labels(labels), names: names, time: time, groups: groups, source: source,
@@ -123,7 +123,7 @@ public final class MistakeGuard: Sendable {
     /// Begins to watch rows with a number each: see ``watch(_:target:names:time:groups:source:side:)``.
     public func watch(
         _ features: Matrix<Double>, _ numbers: Vector<Double>, names: [String]? = nil,
-        time: Vector<Double>? = nil, groups: [String]? = nil, source: String = "data", side: Side = .whole
+        time: Vector<Double>? = nil, groups: [String]? = nil, source: String = "data", side: SplitSide = .whole
     ) -> Observations {
         watch(
             features, target: .numbers(numbers), names: names, time: time, groups: groups, source: source,
@@ -144,7 +144,7 @@ public final class MistakeGuard: Sendable {
     ///   - side: The side on which the rows are, where the data came split.
     public func watch(
         _ table: DataFrame, target: String, classes: Int = 2, time: String? = nil, groups: String? = nil,
-        source: String = "table", side: Side = .whole
+        source: String = "table", side: SplitSide = .whole
     ) -> Observations {
         let features = table.dropping([target] + [time, groups].compactMap { $0 })
         let names = features.columnNames

@@ -24,7 +24,7 @@ extension Observations {
     ///   - file: Where the call stands.
     ///   - line: Where the call stands.
     public func split(
-        testShare: Double, isStratified: Bool = false, seed: UInt64, side: Side = .test,
+        testShare: Double, isStratified: Bool = false, seed: UInt64, side: SplitSide = .test,
         file: String = #fileID, line: Int = #line
     ) -> (training: Observations, test: Observations) {
         var generator = Generator(seed: seed)
@@ -50,7 +50,7 @@ extension Observations {
     ///   - file: Where the call stands.
     ///   - line: Where the call stands.
     public func split(
-        last testShare: Double, side: Side = .test, file: String = #fileID, line: Int = #line
+        last testShare: Double, side: SplitSide = .test, file: String = #fileID, line: Int = #line
     ) -> (training: Observations, test: Observations) {
         let held = checkedCount(testShare)
         return parted(Array(count - held..<count), .inOrder, side, CodeLine(file: file, line: line))
@@ -64,7 +64,7 @@ extension Observations {
     ///   - file: Where the call stands.
     ///   - line: Where the call stands.
     public func split(
-        from time: Double, side: Side = .test, file: String = #fileID, line: Int = #line
+        from time: Double, side: SplitSide = .test, file: String = #fileID, line: Int = #line
     ) -> (training: Observations, test: Observations) {
         require(self.time != nil, "Observations.split(from:): the rows have no times")
         let rows = (0..<count).filter { (self.time?[$0] ?? 0) >= time }
@@ -80,7 +80,7 @@ extension Observations {
     ///   - file: Where the call stands.
     ///   - line: Where the call stands.
     public func split(
-        groupShare share: Double, seed: UInt64, side: Side = .test, file: String = #fileID, line: Int = #line
+        groupShare share: Double, seed: UInt64, side: SplitSide = .test, file: String = #fileID, line: Int = #line
     ) -> (training: Observations, test: Observations) {
         require(groups != nil, "Observations.split(groupShare:): the rows have no groups")
         require(
@@ -103,7 +103,7 @@ extension Observations {
     ///   - file: Where the call stands.
     ///   - line: Where the call stands.
     public func split(
-        training: [Int], test: [Int], side: Side = .test, file: String = #fileID, line: Int = #line
+        training: [Int], test: [Int], side: SplitSide = .test, file: String = #fileID, line: Int = #line
     ) -> (training: Observations, test: Observations) {
         sides(training, test, .given, side, CodeLine(file: file, line: line))
     }
@@ -117,7 +117,7 @@ extension Observations {
     ///   - line: Where the call stands.
     /// - Throws: ``EvaluationError``, where rows, classes or groups are too few.
     public func folds(
-        _ splitter: some Splitter, side: Side = .validation, file: String = #fileID, line: Int = #line
+        _ splitter: some Splitter, side: SplitSide = .validation, file: String = #fileID, line: Int = #line
     ) throws(EvaluationError) -> [(training: Observations, test: Observations)] {
         var codes: [String: Int] = [:]
         let groups = self.groups.map { groups in
@@ -141,7 +141,7 @@ extension Observations {
         return min(max(1, Int((share * Double(count)).rounded())), count - 1)
     }
 
-    private func parted(_ test: [Int], _ method: SplitMethod, _ side: Side, _ line: CodeLine) -> (
+    private func parted(_ test: [Int], _ method: SplitMethod, _ side: SplitSide, _ line: CodeLine) -> (
         training: Observations, test: Observations
     ) {
         var isTest = [Bool](repeating: false, count: count)
@@ -150,7 +150,7 @@ extension Observations {
     }
 
     private func sides(
-        _ training: [Int], _ test: [Int], _ method: SplitMethod, _ side: Side, _ line: CodeLine
+        _ training: [Int], _ test: [Int], _ method: SplitMethod, _ side: SplitSide, _ line: CodeLine
     ) -> (training: Observations, test: Observations) {
         require(
             !training.isEmpty && !test.isEmpty,
@@ -159,8 +159,8 @@ extension Observations {
         let number = guardian.nextNumber()
         left.splits.append(number)
         right.splits.append(number)
-        left.sides = [Side](repeating: .training, count: training.count)
-        right.sides = [Side](repeating: side, count: test.count)
+        left.sides = [SplitSide](repeating: .training, count: training.count)
+        right.sides = [SplitSide](repeating: side, count: test.count)
         SplitInspection(whole: self, training: left, test: right, method: method, line: line).run()
         return (left, right)
     }

@@ -2,7 +2,7 @@ import LinearAlgebra
 import Tables
 
 /// The side of a split on which a row is.
-public enum Side: UInt8, Sendable, Codable {
+public enum SplitSide: UInt8, Sendable, Codable {
     /// Not split.
     case whole
     /// To learn from.
@@ -65,7 +65,7 @@ public struct Observations: Sendable {
     /// Where each row comes from.
     public internal(set) var origins: [RowOrigin]
     /// The side on which each row is.
-    public internal(set) var sides: [Side]
+    public internal(set) var sides: [SplitSide]
     /// What was fitted and has changed the rows since.
     package internal(set) var lineage: [LearnedStep]
     /// Numbers of the splits that the rows went through.

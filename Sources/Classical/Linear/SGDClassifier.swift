@@ -28,7 +28,7 @@ public struct SGDClassifier: WeightedClassifier, Codable, Hashable {
     /// ρ, the lasso's share of the penalty, in 0...1.
     public var mixing: Double
     /// How long the steps are.
-    public var schedule: StepSchedule
+    public var schedule: DescentSchedule
     /// How many passes over the rows at most, 1 or more.
     public var epochs: Int
     /// The least fall of the mean loss that counts as progress: five passes without end the descent. Nil for all passes.
@@ -59,7 +59,7 @@ public struct SGDClassifier: WeightedClassifier, Codable, Hashable {
     ///   - hasIntercept: Whether there is a b₀.
     ///   - classWeights: How much the rows of each class count.
     public init(
-        loss: Loss = .hinge, penalty: Double = 0.0001, mixing: Double = 0, schedule: StepSchedule = .optimal,
+        loss: Loss = .hinge, penalty: Double = 0.0001, mixing: Double = 0, schedule: DescentSchedule = .optimal,
         epochs: Int = 1000, tolerance: Double? = 1e-3, shuffles: Bool = true, seed: UInt64 = 0,
         averages: Bool = false, hasIntercept: Bool = true, classWeights: ClassWeights = .equal
     ) {

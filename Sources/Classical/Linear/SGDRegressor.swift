@@ -23,7 +23,7 @@ public struct SGDRegressor: WeightedRegressor, Codable, Hashable {
     /// ρ, the lasso's share of the penalty, in 0...1.
     public var mixing: Double
     /// How long the steps are.
-    public var schedule: StepSchedule
+    public var schedule: DescentSchedule
     /// How many passes over the rows at most, 1 or more.
     public var epochs: Int
     /// The least fall of the mean loss that counts as progress: five passes without end the descent. Nil for all passes.
@@ -52,7 +52,7 @@ public struct SGDRegressor: WeightedRegressor, Codable, Hashable {
     ///   - hasIntercept: Whether there is a b₀.
     public init(
         loss: Loss = .squared, penalty: Double = 0.0001, mixing: Double = 0,
-        schedule: StepSchedule = .inverseScaling(0.01, power: 0.25), epochs: Int = 1000,
+        schedule: DescentSchedule = .inverseScaling(0.01, power: 0.25), epochs: Int = 1000,
         tolerance: Double? = 1e-3, shuffles: Bool = true, seed: UInt64 = 0, averages: Bool = false,
         hasIntercept: Bool = true
     ) {

@@ -3,7 +3,7 @@ import LinearAlgebra
 import Randomness
 
 /// How long the steps of stochastic gradient descent are; t counts the rows seen.
-public enum StepSchedule: Sendable, Codable, Hashable {
+public enum DescentSchedule: Sendable, Codable, Hashable {
     /// `η`.
     case constant(Double)
     /// `η/tᵖ`.
@@ -17,7 +17,7 @@ struct StochasticDescent {
     var penalty: Double
     var mixing: Double
     var hasIntercept: Bool
-    var schedule: StepSchedule
+    var schedule: DescentSchedule
     var epochs: Int
     var tolerance: Double?
     var shuffles: Bool
