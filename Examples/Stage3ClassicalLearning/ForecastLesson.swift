@@ -29,8 +29,8 @@ struct ForecastLesson: Lesson {
         func judge(_ name: String, _ forecaster: some Forecaster, _ logarithmic: Bool) throws {
             let walk = try forecaster.walkForward(
                 logarithmic ? log : passengers, from: 72, horizon: 12, step: 12, period: 12)
-            let forecasts = logarithmic ? walk.forecasts.map { exp($0) } : walk.forecasts
-            let actual = logarithmic ? walk.actual.map { exp($0) } : walk.actual
+            let forecasts = logarithmic ? walk.forecasts.exp() : walk.forecasts
+            let actual = logarithmic ? walk.actual.exp() : walk.actual
             var sum = 0.0
             for (row, origin) in walk.origins.enumerated() {
                 sum += ForecastMetrics.meanAbsoluteScaledError(

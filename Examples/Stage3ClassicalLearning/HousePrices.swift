@@ -1,4 +1,5 @@
 import Cairn
+import Foundation
 import LessonKit
 
 /// What a house costs and why: a linear model on the logarithm of the price, read coefficient by coefficient.
@@ -6,7 +7,7 @@ struct HousePrices: Lesson {
     let name = "house-prices"
     let title = "House prices and what the coefficients mean"
     let summary =
-        "2925 houses in Ames: nine columns explain 85 % of the price, each coefficient is a percentage, and a penalty takes its p-value away."
+        "2925 houses in Ames: nine columns explain 86 % of the log price, each coefficient is a percentage, and a penalty takes its p-value away."
     let topics = [
         "Stage 3 · item 42 Linear regression", "Stage 3 · Ridge, lasso and elastic net",
     ]
@@ -26,7 +27,7 @@ struct HousePrices: Lesson {
         let (trainX, trainY, testX, testY) = (x[rows: learn], y[at: learn], x[rows: test], y[at: test])
         page.heading("A price is a product")
         page.text(
-            "A second bath adds a share of the price, not a sum. So the logarithm of the price is the sum: ln price = b₀ + Σ βⱼxⱼ. A coefficient of 0.06 for a fireplace then says: 6 % more, all else being equal."
+            "A fireplace adds a share of the price, not a sum. So the logarithm of the price is the sum: ln price = b₀ + Σ βⱼxⱼ. A coefficient of 0.07 for a fireplace then says: 7 % more, all else being equal."
         )
         page.formula("β̂ = the least Σ (yᵢ - b₀ - xᵢᵀβ)²        change in percent = 100 (e^β - 1)")
         let model = try LinearRegression().fit(trainX, trainY)
@@ -42,7 +43,7 @@ struct HousePrices: Lesson {
                 ]
             })
         page.youShouldSee(
-            "a negative coefficient for bedrooms: not that bedrooms are bad, but that of two houses of one area the one cut into more rooms is cheaper. A coefficient speaks with all other columns held."
+            "negative coefficients for bedrooms and baths: not that these are bad, but that of two houses of one area the one cut into more rooms is cheaper. A coefficient speaks with all other columns held."
         )
         let score = explained(model.predict(testX), testY)
         draw(model, testX, testY, score, &page)

@@ -1,4 +1,5 @@
 import Cairn
+import Foundation
 import LessonKit
 
 /// Logistic regression on a whole population: odds, odds ratios, and what a p-value cannot say.
