@@ -70,8 +70,8 @@ public struct ElasticNet: WeightedRegressor, Codable, Hashable {
         -> LinearModel
     {
         try check()
-        let gram = try CenteredGram(LinearRows(x, y, weights), isCentered: hasIntercept)
-        return try model(gram, from: .zeros(x.columns))
+        let data = try LinearRows(x, y, weights).lassoData(isCentered: hasIntercept)
+        return try model(data, from: .zeros(x.columns))
     }
 
     func check() throws(FitError) {
@@ -81,24 +81,19 @@ public struct ElasticNet: WeightedRegressor, Codable, Hashable {
         }
     }
 
-    /// The solution for sums of products, from a first guess.
-    func model(_ gram: CenteredGram, from start: Vector<Double>) throws(FitError) -> LinearModel {
-        if penalty == 0 || (mixing == 0 && penalty > 0) {
-            let ridge = penalty * gram.weight
-            let beta = penalty == 0 ? try gram.leastSquares() : try gram.ridge(ridge)
+    /// The solution, from a first guess.
+    func model(_ data: some LassoData, from start: Vector<Double>) throws(FitError) -> LinearModel {
+        if penalty == 0 || mixing == 0 {
+            let beta = penalty == 0 ? try data.leastSquares() : try data.ridge(penalty * data.weight)
             let method = LinearMethod.penalized(by: "a ridge penalty of \(penalty)")
             return LinearModel(
-                beta, gram.intercept(beta),
+                beta, data.intercept(beta),
                 penalty == 0 ? .leastSquares(intercept: hasIntercept) : method)
         }
-        var h = gram.gram
-        h.diagonal { $0 = $0 > 0 ? $0 + gram.weight * penalty * (1 - mixing) : 0 }
-        let problem = QuadraticLasso(
-            h: h, c: gram.cross,
-            penalties: Vector(repeating: gram.weight * penalty * mixing, count: start.count))
-        let (beta, sweeps) = problem.solve(from: start)
+        let share = data.weight * penalty
+        let (beta, sweeps) = data.lasso(share * mixing, ridge: share * (1 - mixing), from: start)
         return LinearModel(
-            beta, gram.intercept(beta), .selected(by: "a lasso penalty of \(penalty * mixing)"),
+            beta, data.intercept(beta), .selected(by: "a lasso penalty of \(penalty * mixing)"),
             iterations: sweeps)
     }
 }
@@ -163,22 +158,17 @@ public struct ElasticNetPath: Sendable, Codable, Hashable {
                 "ElasticNetPath: a mixing of \(mixing), \(count) penalties, smallest \(smallest); expected is "
                     + "0 < mixing ≤ 1, 1 or more, and a share between 0 and 1")
         }
-        let gram = try CenteredGram(LinearRows(x, y, weights), isCentered: hasIntercept)
-        let largest = max(gram.cross.abs().max() / (gram.weight * mixing), .leastNormalMagnitude)
+        let data = try LinearRows(x, y, weights).lassoData(isCentered: hasIntercept)
+        let largest = max(data.cross.abs().max() / (data.weight * mixing), .leastNormalMagnitude)
         let penalties = Vector.geomspace(largest, largest * smallest, count: count)
         var models: [LinearModel] = [], start = Vector<Double>.zeros(x.columns)
         for penalty in penalties {
             let net = ElasticNet(penalty: penalty, mixing: mixing, hasIntercept: hasIntercept)
-            models.append(try net.model(gram, from: start))
+            models.append(try net.model(data, from: start))
             start = models[models.count - 1].coefficients
         }
         let coefficients = stack(models.map(\.coefficients), as: .rows)
-        let explained = Vector(
-            models.map { model -> Double in
-                let beta = model.coefficients
-                let gained = 2 * dot(beta, gram.cross) - dot(beta, matmul(gram.gram, beta))
-                return gram.targetSquares > 0 ? gained / gram.targetSquares : 0
-            })
+        let explained = Vector(models.map { data.explained($0.coefficients) })
         return Path(
             penalties: penalties, coefficients: coefficients,
             intercepts: Vector(models.map(\.intercept)), explained: explained, models: models)

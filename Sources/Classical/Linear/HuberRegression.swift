@@ -88,7 +88,9 @@ private struct HuberProblem {
         // All rows are met exactly: there is no scale to estimate.
         if scale <= 1e-12 * max(y.abs().max(), .leastNormalMagnitude) { return model(beta, 0) }
         var value = objective(beta, scale), iteration = 0
-        while iteration < 200 {
+        let least = 1e-10 * scale
+        // More than half of the rows on one plane: the scale goes to 0, and what is left of the steps with it.
+        while iteration < 200, scale > least {
             iteration += 1
             let (gradient, hessian) = derivatives(beta, scale)
             let step = try self.step(gradient, hessian, iteration)
@@ -107,7 +109,12 @@ private struct HuberProblem {
                 }
                 length *= 0.5
             }
-            if !accepted { break }
+            if !accepted {
+                if -slope <= 1e-6 * abs(value) { break }
+                throw .diverged(
+                    iterations: iteration,
+                    why: "most rows lie exactly on one plane, and σ, the size of residuals, has no value above 0")
+            }
         }
         guard beta.allSatisfy({ $0.isFinite }) else {
             throw .diverged(iterations: iteration, why: "the coefficients grew beyond all numbers")

@@ -28,10 +28,10 @@ public struct LinearRegression: WeightedRegressor, Codable, Hashable {
     public func fit(_ x: Matrix<Double>, _ y: Vector<Double>, weights: Vector<Double>?) throws(FitError)
         -> LinearModel
     {
-        let gram = try CenteredGram(LinearRows(x, y, weights), isCentered: hasIntercept)
-        let coefficients = try gram.leastSquares()
+        let data = try LinearRows(x, y, weights).lassoData(isCentered: hasIntercept)
+        let coefficients = try data.leastSquares()
         return LinearModel(
-            coefficients, gram.intercept(coefficients), .leastSquares(intercept: hasIntercept))
+            coefficients, data.intercept(coefficients), .leastSquares(intercept: hasIntercept))
     }
 }
 
@@ -70,35 +70,14 @@ public struct RidgeRegression: WeightedRegressor, Codable, Hashable {
     {
         try checkPenalty(penalty, "RidgeRegression")
         let rows = try LinearRows(x, y, weights)
-        if x.columns > x.rows, penalty > 0 { return try fitRowSpace(rows) }
-        let gram = try CenteredGram(rows, isCentered: hasIntercept)
-        let coefficients = penalty > 0 ? try gram.ridge(penalty) : try gram.leastSquares()
-        return model(coefficients, gram.intercept(coefficients))
-    }
-
-    private func model(_ coefficients: Vector<Double>, _ intercept: Double) -> LinearModel {
+        let data: any LassoData =
+            x.columns > x.rows && penalty > 0
+            ? try WideRows(rows, isCentered: hasIntercept) : try rows.lassoData(isCentered: hasIntercept)
+        let coefficients = penalty > 0 ? try data.ridge(penalty) : try data.leastSquares()
         let method = LinearMethod.penalized(by: "a ridge penalty of \(penalty)")
         return LinearModel(
-            coefficients, intercept, penalty > 0 ? method : .leastSquares(intercept: hasIntercept))
-    }
-
-    /// `β = Xᵀ(XXᵀ + λI)⁻¹y`, for wide matrices.
-    private func fitRowSpace(_ rows: LinearRows) throws(FitError) -> LinearModel {
-        try Checks.features(rows.x)
-        try Checks.target(rows.y, rows: rows.count)
-        let weights = rows.weights ?? .ones(rows.count), sum = weights.sum()
-        let means = hasIntercept ? matmul(weights, rows.x) / sum : .zeros(rows.x.columns)
-        let mean = hasIntercept ? dot(weights, rows.y) / sum : 0, roots = weights.sqrt()
-        let centered = (rows.x - means) * roots.asColumn
-        var products = syrk(centered)
-        products.diagonal { $0 += penalty }
-        do {
-            let dual = try CholeskyDecomposition(products).solve((rows.y - mean) * roots)
-            let coefficients = matmul(dual, centered)
-            return model(coefficients, hasIntercept ? mean - dot(means, coefficients) : 0)
-        } catch {
-            throw .singular(why: "XXᵀ + λI is not positive definite; take a larger penalty than \(penalty)")
-        }
+            coefficients, data.intercept(coefficients),
+            penalty > 0 ? method : .leastSquares(intercept: hasIntercept))
     }
 }
 
@@ -109,7 +88,7 @@ func checkPenalty(_ penalty: Double, _ name: String) throws(FitError) {
     }
 }
 
-extension CenteredGram {
+extension CenteredGram: LassoData {
     /// `(G + λI)⁻¹c`, the columns scaled to unit diagonals first; nil where that is not positive definite. With the reciprocal of
     /// the scaled matrix's condition number.
     func solver(_ penalty: Double) -> (solve: (Vector<Double>) -> Vector<Double>, condition: Double)? {
@@ -154,5 +133,17 @@ extension CenteredGram {
         do { return try x.leastSquares(y, tolerance: Double.ulpOfOne * 4) } catch {
             throw .singular(why: "\(error)")
         }
+    }
+
+    func explained(_ coefficients: Vector<Double>) -> Double {
+        let gained = 2 * dot(coefficients, cross) - dot(coefficients, matmul(gram, coefficients))
+        return targetSquares > 0 ? gained / targetSquares : 0
+    }
+
+    func lasso(_ lasso: Double, ridge: Double, from start: Vector<Double>) -> (Vector<Double>, Int) {
+        var h = gram
+        h.diagonal { $0 = $0 > 0 ? $0 + ridge : 0 }
+        let penalties = Vector(repeating: lasso, count: start.count)
+        return QuadraticLasso(h: h, c: cross, penalties: penalties).solve(from: start)
     }
 }

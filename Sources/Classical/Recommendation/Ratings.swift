@@ -47,7 +47,7 @@ public struct Ratings: Sendable, Codable, Hashable {
         let most = (users.max() ?? -1, items.max() ?? -1), least = min(users.min() ?? 0, items.min() ?? 0)
         let counts = (userCount ?? most.0 + 1, itemCount ?? most.1 + 1)
         require(
-            least >= 0 && most.0 < counts.0 && most.1 < counts.1,
+            least >= 0 && most.0 < counts.0 && most.1 < counts.1 && min(counts.0, counts.1) >= 0,
             "Ratings: users up to \(most.0) and items up to \(most.1), from \(least) on, for \(counts.0) users and \(counts.1) items"
         )
         var latest: [Int: Double] = [:]

@@ -91,6 +91,47 @@ import Testing
         #expect(abs(rest.sum()) < 1e-10)
     }
 
+    @Test func moreColumnsThanRowsAreSelectedByTheLasso() throws {
+        var generator = Generator(seed: 7)
+        let x = Matrix(rows: 60, columns: 800, elements: generator.standardNormal(count: 48_000))
+        let noise: Vector<Double> = Vector(generator.standardNormal(count: 60))
+        let y = x[column: 3] * 3 - x[column: 700] * 2 + noise * 0.1 + 5
+        let model = try Lasso(penalty: 0.1).fit(x, y), rest = (y - model.predict(x)) / 60
+        // At the optimum each slope is λ times the sign of its coefficient, or smaller where that is 0.
+        let slopes = matmul(rest, x)
+        let worst = (0..<800).map { column -> Double in
+            let beta = model.coefficients[column]
+            return beta == 0
+                ? max(0, abs(slopes[column]) - 0.1) : abs(slopes[column] - (beta > 0 ? 0.1 : -0.1))
+        }.max()
+        #expect((worst ?? 1) < 1e-9 && model.coefficients[3] > 2.5 && model.coefficients[700] < -1.5)
+        let path = try ElasticNetPath(count: 10, smallest: 0.05).fit(x, y)
+        #expect(path.models[0].activeCount == 0 && path.explained[9] > 0.95)
+        let exact = try LinearRegression().fit(x, y)
+        #expect((exact.predict(x) - y).abs().max() < 1e-8)
+    }
+
+    @Test func oneThreadGivesTheBitsOfTwo() throws {
+        var generator = Generator(seed: 8)
+        let x = Matrix(rows: 9000, columns: 12, elements: generator.standardNormal(count: 108_000))
+        let y = x[column: 0] - x[column: 5] * 0.5, classes = Labels((0..<9000).map { y[$0] > 0.3 ? 1 : 0 })
+        let two = (try LinearRegression().fit(x, y), try LogisticRegression().fit(x, classes))
+        let count = Threads.count
+        Threads.count = 1
+        defer { Threads.count = count }
+        #expect(try LinearRegression().fit(x, y) == two.0)
+        #expect(try LogisticRegression().fit(x, classes) == two.1)
+    }
+
+    @Test func rowsOnAPlaneLeaveHuberWithoutAScale() throws {
+        let x = Matrix(rows: 30, columns: 1) { row, _ in Double(row) }
+        let y = Vector(count: 30) { $0 % 7 == 3 ? 100.0 : 2 * Double($0) + 1 }
+        #expect(throws: FitError.self) { try HuberRegression(penalty: 0).fit(x, y) }
+        // All of them: least squares meets them, and there is nothing to estimate.
+        let exact = try HuberRegression(penalty: 0).fit(x, x[column: 0] * 2 + 1)
+        #expect(abs(exact.coefficients[0] - 2) < 1e-8)
+    }
+
     @Test func thePathBeginsWithNoColumnAndGainsColumns() throws {
         let data = loadDiabetes()
         let path = try ElasticNetPath(count: 30).fit(data.features, data.target)

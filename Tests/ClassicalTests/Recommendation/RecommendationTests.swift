@@ -108,6 +108,26 @@ import Testing
         #expect(error(try NeighborhoodRecommender(.users).fit(training)) < 0.85)
     }
 
+    @Test func factorsKnowMoreThanMeans() throws {
+        // What the lesson tells, on the data that it makes.
+        let made = makeRatings(users: 600, items: 200, density: 0.12, seed: 42)
+        var generator = Generator(seed: 42)
+        let (training, held) = Ratings(users: made.users, items: made.items, values: Array(made.stars))
+            .holdingBack(5, using: &generator)
+        let means = try NeighborhoodRecommender(.items, neighbors: 1, shrinkage: 1e12).fit(training)
+        let factors = try AlternatingLeastSquares(factors: 4, penalty: 4).fit(training)
+        var plain = 0.0, better = 0.0
+        for user in 0..<training.userCount {
+            let scores = factors.scores(for: user)
+            for (item, value) in held.items(of: user) {
+                let rest = value - means.mean - means.userBias[user] - means.itemBias[item]
+                plain += rest * rest
+                better += (value - scores[item]) * (value - scores[item])
+            }
+        }
+        #expect((better / plain).squareRoot() < 0.97, "\((better / plain).squareRoot())")
+    }
+
     @Test func rankersBeatChance() throws {
         // Users like the items of their own half.
         var generator = Generator(seed: 5)
@@ -144,6 +164,26 @@ import Testing
                 "Classical", "BayesianPersonalizedRanking", against: "the halves that made the data",
                 on: "100 users, 60 items", measure: "recall that is missing", tolerance: 0.3,
                 error: 1 - recall(bpr)))
+    }
+
+    @Test func contentIsTheCosineWithWhatTheUserLiked() throws {
+        // The user likes item 0 by one star more than the mean and item 1 by one less: the profile is f₀ - f₁.
+        let features: Matrix = [[1.0, 0], [0, 1], [1, 1], [3, 0]]
+        let ratings = Ratings(users: [0, 0], items: [0, 1], values: [5, 3], itemCount: 4)
+        let content = ContentRecommender(features: features), model = try content.fit(ratings)
+        let half = 0.5.squareRoot(), expected: Vector<Double> = [half, -half, 0, half]
+        #expect(
+            Parity.holds(
+                "Classical", "ContentRecommender", against: "closed form", on: "four items of two features",
+                measure: "difference of scores", tolerance: 1e-15,
+                error: (model.scores(for: 0) - expected).abs().max()))
+        let hybrid = try HybridRecommender(content, content, share: 0.3).fit(ratings).scores(for: 0)
+        let centered = expected - expected.mean(), scale = centered.square().mean().squareRoot()
+        #expect(
+            Parity.holds(
+                "Classical", "HybridRecommender", against: "closed form", on: "four items of two features",
+                measure: "difference of scores", tolerance: 1e-14,
+                error: (hybrid - centered / scale).abs().max()))
     }
 
     @Test func ratingsKeepTheLaterOfTwoAndHoldBackAsManyAsAsked() throws {
