@@ -113,7 +113,7 @@ private struct HuberProblem {
                 if -slope <= 1e-6 * abs(value) { break }
                 throw .diverged(
                     iterations: iteration,
-                    why: "most rows lie exactly on one plane, and σ, the size of residuals, has no value above 0")
+                    why: "most rows lie exactly on one plane, and σ has no value above 0")
             }
         }
         guard beta.allSatisfy({ $0.isFinite }) else {
