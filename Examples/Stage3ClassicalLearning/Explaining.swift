@@ -61,9 +61,9 @@ struct Explaining: Lesson {
             yLabel: "predicted progression")
         let grid = Array(dependence.grid)
         for row in stride(from: 0, to: x.rows, by: 9) {
-            figure.line(grid, Array(dependence.individual[row: row]), color: .cyan, width: 0.8)
+            figure.line(grid, Array(dependence.individual[row: row]), color: .sky, width: 0.8)
         }
-        figure.line(grid, Array(dependence.average), label: "average", color: .red, width: 3)
+        figure.line(grid, Array(dependence.average), label: "average", color: .vermilion, width: 3)
         page.figure(
             figure,
             caption:

@@ -61,6 +61,10 @@ extension DecisionTrees {
         while next < queue.count {
             let number = queue[next], node = tree.nodes[number]
             next += 1
+            guard node.feature < featureCount else {
+                throw .damagedTree(
+                    tree.number, reason: "node \(number) asks for feature \(node.feature) of \(featureCount)")
+            }
             let threshold = node.categories.map { Double(addCategories(words: $0)) } ?? node.threshold
             guard categoryBits.count <= ForeignTree.mostCategoryWords else {
                 throw .unsupported("a model with so many or so large categories")
@@ -69,10 +73,6 @@ extension DecisionTrees {
                 feature: node.feature, threshold: threshold, flags: node.flags, values: [node.value],
                 cover: node.cover, gain: node.gain)
             guard node.feature >= 0 else { continue }
-            guard node.feature < featureCount else {
-                throw .damagedTree(
-                    tree.number, reason: "node \(number) asks for feature \(node.feature) of \(featureCount)")
-            }
             for child in [node.left, node.right] {
                 guard tree.nodes.indices.contains(child), places[child] == -1 else {
                     throw .damagedTree(tree.number, reason: "node \(number) has the child \(child)")

@@ -122,6 +122,10 @@ struct BoosterCase: Decodable {
         #expect(throws: ForeignModelError.self) {
             try LightGBMModel(text: head + circle + "left_child=-1\nright_child=-1\nleaf_value=1 2\n")
         }
+        let far = circle.replacing("split_feature=0", with: "split_feature=9223372036854775807")
+        #expect(throws: ForeignModelError.self) {
+            try LightGBMModel(text: head + far + "left_child=-1\nright_child=-2\nleaf_value=1 2\n")
+        }
         #expect(throws: ForeignModelError.self) {
             try LightGBMModel(text: head + "num_leaves=9223372036854775807\nleaf_value=1\n")
         }
