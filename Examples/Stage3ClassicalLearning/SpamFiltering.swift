@@ -86,7 +86,7 @@ struct SpamFiltering: Lesson {
         var figure = Figure(
             title: "Cost of a mail by threshold", xLabel: "log-odds that must be exceeded",
             yLabel: "cost of a mail")
-        let odds = stride(from: -4.0, through: 30, by: 0.5).map { $0 }
+        let odds = stride(from: -1.0, through: 20, by: 0.5).map { $0 }
         var rows: [[String]] = [], ratio = 1.0
         for (name, probability) in kinds where name != "normal distributions" {
             let known = probability(training.x), unseen = probability(test.x)
@@ -104,7 +104,9 @@ struct SpamFiltering: Lesson {
         page.table(
             ["model", "cost at one half", "cost at the threshold", "good mails lost", "spam let through"],
             rows: rows)
-        page.figure(figure, caption: "Unseen mails: the cheapest threshold is far to the right of one half.")
+        page.figure(
+            figure,
+            caption: "Unseen mails: for naive Bayes the cheapest threshold is far to the right of one half.")
         page.youShouldSee("The threshold costs nothing and saves more than the next better model does.")
         return ratio
     }

@@ -30,8 +30,9 @@ public enum ClassPriors: Sendable, Codable, Hashable {
 /// `P(c | x) ∝ P(c) Πⱼ N(xⱼ; μ_cj, σ²_cj + ε)`, where ε is `smoothing` times the largest variance of a column. Naive is to take the columns for
 /// independent within a class.
 ///
-///     let model = try GaussianNaiveBayes().fit(x, y)
-///     print(model.probabilities(x))
+///     let x: Matrix = [[1.0], [2.0], [7.0], [9.0]]
+///     let model = try GaussianNaiveBayes().fit(x, ["mail", "mail", "spam", "spam"])
+///     print(model.means[0, 0], model.predict([[6.0]]))  // 1.5 [spam]
 ///
 /// One pass over the rows, block by block in parallel, O(np); predicting is O(kp) a row.
 public struct GaussianNaiveBayes: WeightedClassifier, Codable, Hashable {

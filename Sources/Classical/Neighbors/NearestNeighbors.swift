@@ -23,8 +23,9 @@ public enum NeighborWeights: Sendable, Codable, Hashable {
 /// The probability of class c is `Σ wᵢ [yᵢ = c] / Σ wᵢ` over the k nearest rows i. Features should be on one scale: a column in
 /// millimetres outweighs one in metres.
 ///
-///     let model = try NearestNeighborsClassifier(neighbors: 3).fit(x, y)
-///     print(model.predict(x))
+///     let x: Matrix = [[1.0], [2.0], [3.0], [7.0], [8.0], [9.0]]
+///     let model = try NearestNeighborsClassifier(neighbors: 3).fit(x, ["a", "a", "a", "b", "b", "b"])
+///     print(model.predict([[2.5], [6.0]]))  // [a, b]
 ///
 /// Fitting keeps the rows; predicting costs what ``NeighborIndex`` says.
 /// Source: Cover and Hart, *Nearest Neighbor Pattern Classification* (1967).

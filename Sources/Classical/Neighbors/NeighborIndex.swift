@@ -4,8 +4,8 @@ import LinearAlgebra
 /// The rows of a matrix, ready to be asked which of them are nearest to others.
 ///
 ///     let index = NeighborIndex([[0.0, 0.0], [3.0, 4.0], [6.0, 8.0]])
-///     let found = index.nearest(2, to: [[3.0, 3.0]])
-///     print(found.indices, found.distances)    // [1, 0] [[1.0, 4.242640687119285]]
+///     let found = index.nearest(2, to: [[3.0, 0.0]])
+///     print(found.indices, found.distances)  // [0, 1] [[3.0, 4.0]]
 ///
 /// Brute force compares every query with every row. For the Euclidean distance and the cosine it does so by products of blocks of
 /// matrices in single precision, with a bound of their rounding errors, and computes exactly only the few distances that matter. A k-d tree cuts

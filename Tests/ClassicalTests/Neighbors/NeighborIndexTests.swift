@@ -1,6 +1,7 @@
 import Foundation
 import LinearAlgebra
 import Randomness
+import TestSupport
 import Testing
 
 import Classical
@@ -67,6 +68,33 @@ import Classical
                 #expect(zip(found.distances(of: query), expected).allSatisfy { abs($0 - $1.0) < 1e-12 })
             }
         }
+    }
+
+    @Test func digitsHaveTheNeighborsOfALoop() throws {
+        let (x, y) = KernelsGolden.load("digits")
+        let found = NeighborIndex(x).nearest(6, to: x), radius = 7.0
+        var worst = 0.0, wrong = 0, means = Vector<Double>.zeros(x.rows)
+        let target = KernelsGolden.target(x, y)
+        for row in 0..<x.rows {
+            let expected = Self.sorted(.euclidean, x, x[row, ...])
+            for place in 0..<6 {
+                worst = max(worst, abs(found.distances[row, place] - expected[place].0))
+                if found.indices(of: row)[row * 6 + place] != expected[place].1 { wrong += 1 }
+            }
+            let near = expected.filter { $0.0 <= radius }.map { target[$0.1] }
+            means[row] = near.reduce(0, +) / Double(near.count)
+        }
+        #expect(
+            Parity.holds(
+                "Classical", "NeighborIndex", against: "closed form: all distances, sorted",
+                on: "300 digits, 6 neighbours", measure: "error of distances and wrong neighbours",
+                tolerance: 1e-12, error: worst + Double(wrong)))
+        let model = try RadiusNeighborsRegressor(radius: radius).fit(x, target)
+        #expect(
+            Parity.holds(
+                "Classical", "RadiusNeighborsRegressor", against: "closed form: the mean within the radius",
+                on: "300 digits", measure: "largest error", tolerance: 1e-10,
+                error: (model.predict(x) - means).abs().max()))
     }
 
     @Test func algorithmsAgreeToTheLastBitInManyDimensionsAndWithTies() {
