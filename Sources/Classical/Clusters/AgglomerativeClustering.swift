@@ -51,10 +51,8 @@ public struct AgglomerativeClustering: Clusterer, Codable, Hashable {
         if distanceThreshold == nil, clusters > x.rows {
             throw .tooFewRows(x.rows, needed: clusters, why: "there are to be \(clusters) groups")
         }
+        try checkSpread(x)
         let dendrogram = Dendrogram(linkageMerges(x, linkage), rows: x.rows)
-        guard dendrogram.merges.allSatisfy({ $0.height.isFinite }) else {
-            throw .diverged(iterations: 0, why: "the squared distances overflow")
-        }
         let labels =
             distanceThreshold.map { dendrogram.labels(below: $0) } ?? dendrogram.labels(clusters: clusters)
         return Model(

@@ -115,14 +115,16 @@ private struct DensityScan {
     private mutating func connect(_ leaf: Int, _ other: Int) {
         let mine = leaves.run(leaf), theirs = leaves.run(other), table = leaves.table(other)
         if areOne(leaf, other) { return }
+        // The sets of their core rows; -1 for the others.
+        var roots = theirs.map { core.base[$0] == 1 ? sets.root($0) : -1 }
         withUnsafeTemporaryAllocation(of: UInt8.self, capacity: PackedLeaves.size) { flags in
             guard let flags = flags.baseAddress else { return }
             for place in mine where core.base[place] == 1 {
                 while true {
                     let own = sets.root(place)
                     var open = false
-                    for (index, their) in theirs.enumerated() {
-                        let differs = core.base[their] == 1 && sets.root(their) != own
+                    for index in roots.indices {
+                        let differs = roots[index] >= 0 && roots[index] != own
                         flags[index] = differs ? 1 : 0
                         open = open || differs
                     }
@@ -131,7 +133,10 @@ private struct DensityScan {
                         leaves.rows.base + place * leaves.columns, leaves.columns, table, PackedLeaves.size,
                         theirs.count, limit, flags)
                     if hit == theirs.count { break }
-                    sets.join(own, sets.root(theirs.lowerBound + hit))
+                    let other = roots[hit], joined = sets.join(own, other)
+                    for index in roots.indices where roots[index] == own || roots[index] == other {
+                        roots[index] = joined
+                    }
                 }
             }
         }

@@ -73,6 +73,7 @@ public struct HDBSCAN: Clusterer, Codable, Hashable {
             throw .tooFewRows(
                 x.rows, needed: max(2, neighbors), why: "the core distance is that of neighbour \(neighbors)")
         }
+        try checkSpread(x)
         let found = NearestRows(x, neighbors).distances
         let cores = (0..<x.rows).map { found[$0, neighbors - 1] }
         let tree = spanningTree(x, cores: cores)

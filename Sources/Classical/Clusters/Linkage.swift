@@ -48,43 +48,40 @@ private protocol ChainGroups {
     func row(_ slot: Int) -> Int
     /// The nearest other group, the first of equals, and its distance (or any rising function of it).
     mutating func nearest(to slot: Int) -> (slot: Int, distance: Double)
-    /// The distance of two groups, in the same terms.
-    func distance(_ a: Int, _ b: Int) -> Double
     /// The height of a join at such a distance.
     func height(_ distance: Double) -> Double
     /// Joins the group of slot `a` into that of slot `b`.
-    mutating func join(_ a: Int, _ b: Int, _ distance: Double)
+    mutating func join(_ a: Int, _ b: Int)
     /// Drops slots without groups where there are many; returns the new number of each old slot, or nil.
     mutating func compact() -> [Int]?
 }
 
 private func mergesByChain(_ groups: some ChainGroups) -> [RawMerge] {
-    var groups = groups, chain: [Int] = [], merges: [RawMerge] = [], firstLive = 0
+    // Each group of the chain with its distance from the one before it, as it was found: computed anew it could differ by rounding,
+    // and the chain could go in circles.
+    var groups = groups, chain: [(slot: Int, distance: Double)] = [], merges: [RawMerge] = []
     let count = groups.slots
+    var firstLive = 0
     merges.reserveCapacity(max(0, count - 1))
     while merges.count < count - 1 {
         if chain.isEmpty {
             while !groups.isLive(firstLive) { firstLive += 1 }
-            chain.append(firstLive)
+            chain.append((firstLive, .infinity))
         }
-        let last = chain[chain.count - 1]
-        let found = groups.nearest(to: last)
-        guard chain.count > 1 else {
-            chain.append(found.slot)
+        let last = chain[chain.count - 1], found = groups.nearest(to: last.slot)
+        // The one that we came from is preferred among equals.
+        if chain.count == 1 || found.distance < last.distance {
+            chain.append((found.slot, found.distance))
             continue
         }
-        let before = chain[chain.count - 2], distance = groups.distance(last, before)
-        // The one that we came from is preferred, or the chain could go in circles among equals.
-        if found.distance < distance {
-            chain.append(found.slot)
-            continue
-        }
+        let before = chain[chain.count - 2].slot
         chain.removeLast(2)
-        let (a, b) = last < before ? (last, before) : (before, last)
-        merges.append(RawMerge(left: groups.row(a), right: groups.row(b), height: groups.height(distance)))
-        groups.join(a, b, distance)
+        let (a, b) = last.slot < before ? (last.slot, before) : (before, last.slot)
+        merges.append(
+            RawMerge(left: groups.row(a), right: groups.row(b), height: groups.height(last.distance)))
+        groups.join(a, b)
         if let numbers = groups.compact() {
-            chain = chain.map { numbers[$0] }
+            chain = chain.map { (numbers[$0.slot], $0.distance) }
             firstLive = 0
         }
     }
@@ -150,17 +147,7 @@ private struct WardGroups: ChainGroups {
         return (first + found, smallest)
     }
 
-    func distance(_ a: Int, _ b: Int) -> Double {
-        var sum = 0.0
-        for column in 0..<columns {
-            let difference = blocks.base[place(a, column)] - blocks.base[place(b, column)]
-            sum += difference * difference
-        }
-        let (m, n) = (sizes.base[a], sizes.base[b])
-        return sum * (2 * m * n / (m + n))
-    }
-
-    mutating func join(_ a: Int, _ b: Int, _ distance: Double) {
+    mutating func join(_ a: Int, _ b: Int) {
         let (m, n) = (sizes.base[a], sizes.base[b]), share = m / (m + n)
         for column in 0..<columns {
             let mean = blocks.base[place(b, column)], other = blocks.base[place(a, column)]
@@ -221,7 +208,7 @@ private struct MatrixGroups: ChainGroups {
     func isLive(_ slot: Int) -> Bool { sizes[slot] > 0 }
     func row(_ slot: Int) -> Int { slot }
     func height(_ distance: Double) -> Double { distance }
-    func distance(_ a: Int, _ b: Int) -> Double { distances.base[a < b ? place(a, b) : place(b, a)] }
+    private func distance(_ a: Int, _ b: Int) -> Double { distances.base[a < b ? place(a, b) : place(b, a)] }
 
     func nearest(to slot: Int) -> (slot: Int, distance: Double) {
         var best = slot == 0 ? 1 : 0, least = Double.infinity, index = slot - 1
@@ -242,7 +229,7 @@ private struct MatrixGroups: ChainGroups {
         return (best, least)
     }
 
-    mutating func join(_ a: Int, _ b: Int, _ distance: Double) {
+    mutating func join(_ a: Int, _ b: Int) {
         let (m, n) = (Double(sizes[a]), Double(sizes[b])), share = 1 / (m + n)
         sizes[b] += sizes[a]
         sizes[a] = 0

@@ -56,3 +56,9 @@ func spanningTree(_ x: Matrix<Double>, cores: [Double]? = nil) -> SpanningTree {
     }
     return tree
 }
+
+/// Refuses rows so far apart that their squared distances, or sums of those, overflow.
+func checkSpread(_ x: Matrix<Double>) throws(FitError) {
+    let widest = x.max() / 2 - x.min() / 2, most = 4 * widest * widest * Double(x.count)
+    if !most.isFinite { throw .diverged(iterations: 0, why: "the squared distances overflow") }
+}

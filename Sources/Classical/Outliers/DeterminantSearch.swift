@@ -23,7 +23,7 @@ struct DeterminantSearch {
 
     /// The best set that was found.
     mutating func best() throws(FitError) -> Candidate {
-        let beginnings = x.rows > 500 ? pooled() : tried(x, count, trials: 30, keep: 10)
+        let beginnings = x.rows > 500 ? pooled() : tried(x, count, trials: 500, keep: 10)
         var found: Candidate?
         for beginning in beginnings {
             guard let end = descend(x, count, from: beginning, steps: 100) else { continue }
@@ -54,28 +54,35 @@ struct DeterminantSearch {
         return Array(improved.sorted { $0.logDeterminant < $1.logDeterminant }.prefix(10))
     }
 
-    /// Random sets after two steps, the best of them.
+    /// Random sets of p + 1 rows, or some more where those lie in a plane, after two steps; the best of them.
+    ///
+    /// So small a set is free of outliers often enough; one of h rows hardly ever is.
     private mutating func tried(_ x: Matrix<Double>, _ size: Int, trials: Int, keep: Int) -> [Candidate] {
         var found: [Candidate] = []
         for _ in 0..<trials {
-            let rows = generator.choice(x.rows, count: size, replacing: false)
-            guard let begun = candidate(x, rows), let end = descend(x, size, from: begun, steps: 2) else {
-                continue
+            let order = generator.permutation(x.rows)
+            var begun: Candidate?, rows = x.columns + 1
+            while begun == nil, rows <= size {
+                begun = candidate(x, Array(order[..<rows]))
+                rows += max(1, rows / 4)
             }
+            guard let begun, let end = descend(x, size, from: begun, steps: 3, isSet: false) else { continue }
             found.append(end)
         }
         return Array(found.sorted { $0.logDeterminant < $1.logDeterminant }.prefix(keep))
     }
 
     /// Takes, again and again, the rows nearest in terms of the last set, until the determinant no longer falls.
-    private func descend(_ x: Matrix<Double>, _ size: Int, from start: Candidate, steps: Int) -> Candidate? {
+    private func descend(
+        _ x: Matrix<Double>, _ size: Int, from start: Candidate, steps: Int, isSet: Bool = true
+    ) -> Candidate? {
         var current = start
         if current.distances.count != x.rows {
             guard let measured = measured(x, start.mean, start.covariance) else { return nil }
             current = measured
-            // Not a set of these rows: any set of them replaces it.
-            current.logDeterminant = .infinity
         }
+        // Not a set of so many of these rows: any such set replaces it.
+        if !isSet || start.distances.count != x.rows { current.logDeterminant = .infinity }
         for _ in 0..<steps {
             guard let next = candidate(x, nearest(current.distances, size)) else { return nil }
             let gain = current.logDeterminant - next.logDeterminant
