@@ -54,7 +54,7 @@ struct Embeddings: Lesson {
         return scores[1]
     }
 
-    /// The same noise twice: groups where there are none, and sizes that mean nothing.
+    /// Sizes and gaps that mean nothing, and groups where there are none.
     private func warn(_ page: inout Narrator) {
         page.heading("What the pictures must not be read as")
         var generator = Generator(seed: page.seed)
@@ -80,7 +80,8 @@ struct Embeddings: Lesson {
                 "Left: heap 1 is ten times as wide as the others, and heap 2 five times as far from 0 as 1 is. Right: 100 points of one round heap."
         )
         page.youShouldSee(
-            "heaps of one size at equal distances at the left, and groups that do not exist at the right.")
+            "heaps of one size at the left, whose gaps do not tell which lie near; at the right groups that do not exist."
+        )
         page.text(
             "So: the size of an island, the distance between islands and the shape of an island say nothing by themselves. Try several perplexities; believe what stays, and check it with the labels or in the columns themselves."
         )

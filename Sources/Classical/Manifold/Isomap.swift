@@ -31,7 +31,7 @@ public struct Isomap: FeatureTransformer, Codable, Hashable {
     /// - Parameter x: The rows, n × p, 2 or more.
     /// - Throws: ``FitError``.
     public func fit(_ x: Matrix<Double>) throws(FitError) -> Model {
-        let x = try Checks.features(x)
+        let x = try Neighborhoods.checked(x)
         guard x.rows >= 2 else { throw .tooFewRows(x.rows, needed: 2, why: "a row needs neighbours") }
         guard neighbors >= 1 else { throw .badOption("\(neighbors) neighbours are fewer than 1") }
         let count = try Factorization.count(components, limit: x.rows - 1, "as many as rows, but for one")
@@ -74,7 +74,7 @@ public struct Isomap: FeatureTransformer, Codable, Hashable {
             let n = points.rows, count = min(options.neighbors, n), k = outputCount
             let result = Matrix<Double>.zeros(x.rows, k)
             guard x.rows > 0 else { return result }
-            require(x.sum().isFinite, "Isomap.transform: the rows hold a number that is not finite")
+            Neighborhoods.require(x, "Isomap.transform")
             let nearest = Neighborhoods(count, of: x, in: points, excludingSelf: false)
             // λ^(-½) times the eigenvector is the embedding divided by λ.
             let scales = eigenvalues.map { (value: Double) -> Double in value > 0 ? 1 / value : 0 }

@@ -51,7 +51,7 @@ public struct LocallyLinearEmbedding: FeatureTransformer, Codable, Hashable {
     /// - Parameter x: The rows, n × p, 3 or more.
     /// - Throws: ``FitError``.
     public func fit(_ x: Matrix<Double>) throws(FitError) -> Model {
-        let x = try Checks.features(x), n = x.rows
+        let x = try Neighborhoods.checked(x), n = x.rows
         guard n >= 3 else { throw .tooFewRows(n, needed: 3, why: "a row needs neighbours") }
         guard neighbors >= 1, regularization > 0, regularization.isFinite else {
             throw .badOption(

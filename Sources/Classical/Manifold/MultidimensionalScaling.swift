@@ -86,7 +86,7 @@ public struct MultidimensionalScaling: Estimator, Codable, Hashable {
     /// - Parameter x: The rows, n × p, 2 or more.
     /// - Throws: ``FitError``.
     public func fit(_ x: Matrix<Double>) throws(FitError) -> Model {
-        let x = try Checks.features(x)
+        let x = try Neighborhoods.checked(x)
         return try fit(ScalingStress.distances(x), columns: x.columns)
     }
 

@@ -54,6 +54,28 @@ package struct Neighborhoods {
         }
     }
 
+    /// Rows that are finite and small enough for their squared distances to be finite.
+    package static func checked(_ x: Matrix<Double>) throws(FitError) -> Matrix<Double> {
+        let x = try Checks.features(x)
+        guard x.abs().max() > limit else { return x }
+        for row in 0..<x.rows {
+            for column in 0..<x.columns where abs(x[row, column]) > limit {
+                throw .badFeature(
+                    row: row, column: column, value: x[row, column], expected: "a magnitude of at most 1e120")
+            }
+        }
+        return x
+    }
+
+    /// Requires of new rows what ``checked(_:)`` asks.
+    package static func require(_ x: Matrix<Double>, _ operation: String) {
+        LinearAlgebra.require(
+            x.count == 0 || x.abs().max() <= limit,
+            "\(operation): the rows hold a number that is not finite, or of a magnitude above 1e120")
+    }
+
+    private static let limit = 1e120
+
     /// The neighbours of row `row`.
     package subscript(row: Int) -> ArraySlice<Int32> { indices[row * count..<(row + 1) * count] }
 }

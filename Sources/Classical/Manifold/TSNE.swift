@@ -93,7 +93,7 @@ public struct TSNE: Estimator, Codable, Hashable {
     /// - Parameter x: The rows, n × p, 3 or more.
     /// - Throws: ``FitError``.
     public func fit(_ x: Matrix<Double>) throws(FitError) -> Model {
-        let x = try Checks.features(x)
+        let x = try Neighborhoods.checked(x)
         try check(x)
         let wanted = Int(3 * perplexity) + 1, n = x.rows
         let neighbors = Neighborhoods(min(n - 1, wanted), of: x, in: x, excludingSelf: true)

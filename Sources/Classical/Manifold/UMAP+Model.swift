@@ -23,7 +23,7 @@ extension UMAP {
         public func transform(_ x: Matrix<Double>) -> Matrix<Double> {
             Checks.columns(x, featureCount, "UMAP.transform")
             guard x.rows > 0 else { return Matrix(repeating: 0, rows: 0, columns: outputCount) }
-            require(x.sum().isFinite, "UMAP.transform: the rows hold a number that is not finite")
+            Neighborhoods.require(x, "UMAP.transform")
             let k = min(options.neighbors, points.rows)
             let nearest = Neighborhoods(k, of: x, in: points, excludingSelf: false)
             let weights = Memberships.weights(nearest, rows: x.rows, neighbors: k, connects: false)

@@ -81,7 +81,7 @@ public struct UMAP: FeatureTransformer, Codable, Hashable {
     /// - Parameter x: The rows, n × p, 3 or more.
     /// - Throws: ``FitError``.
     public func fit(_ x: Matrix<Double>) throws(FitError) -> Model {
-        let x = try Checks.features(x)
+        let x = try Neighborhoods.checked(x)
         try check(x)
         let k = min(neighbors, x.rows)
         let nearest = Neighborhoods(k - 1, of: x, in: x, excludingSelf: true)

@@ -62,7 +62,8 @@ import Testing
             ])
         }
         for (place, pair) in zip(results[0], results[1]).enumerated() {
-            #expect((pair.0 - pair.1).abs().max() == 0, "result \(place)")
+            // OpenBLAS's eigenvectors, the last, have rounding of their own while other tests let OpenBLAS use two threads.
+            #expect((pair.0 - pair.1).abs().max() <= (place == 6 ? 1e-12 : 0), "result \(place)")
         }
     }
 
@@ -75,6 +76,25 @@ import Testing
             #expect(found[row].map(Int.init) == Array(order.prefix(7)))
             #expect(abs(found.distances[row * 7] - distances[order[0]]) < 1e-12)
         }
+    }
+
+    @Test func hugeAndTinyNumbersAreRefusedOrTaken() throws {
+        let x = Conformance.rows([])
+        for scale in [1e-300, 1e-150, 1e100] {
+            #expect(Conformance.isFinite(try TSNE(perplexity: 5, iterations: 60).fit(x * scale).embedding))
+            #expect(Conformance.isFinite(try UMAP(epochs: 20).fit(x * scale).embedding))
+            #expect(Conformance.isFinite(try Isomap().fit(x * scale).embedding))
+        }
+        #expect(throws: FitError.self) { try TSNE(perplexity: 5).fit(x * 1e200) }
+        #expect(throws: FitError.self) { try UMAP().fit(x * 1e200) }
+        #expect(throws: FitError.self) { try PCA().fit(x * 1e200) }
+        // Copies of one row, as many as neighbours are asked for, and others.
+        let copies = Matrix<Double>(rows: 40, columns: 3) { row, column in
+            row < 20 ? 1 : Double((row * 7 + column * 3) % 11)
+        }
+        #expect(Conformance.isFinite(try TSNE(perplexity: 5, iterations: 100).fit(copies).embedding))
+        #expect(Conformance.isFinite(try UMAP(neighbors: 5, epochs: 50).fit(copies).embedding))
+        #expect(Conformance.isFinite(try Isomap().fit(copies).embedding))
     }
 
     @Test func theDivergenceFallsAlongItsSlope() throws {

@@ -60,9 +60,12 @@ def case(name, x):
 
 
 if __name__ == "__main__":
+    # embeddings.py [FILE [NAME ...]]: some of the sets, or all.
+    path, names = (sys.argv + ["embeddings.json"])[1], sys.argv[2:]
+    spread = lambda x: x[np.linspace(0, len(x) - 1, ROWS).astype(int)]
     result = {
         "versions": f"scikit-learn {sklearn.__version__}, umap-learn {umap.__version__}, NumPy {np.__version__}",
-        "cases": [case(name, x[np.linspace(0, len(x) - 1, ROWS).astype(int)]) for name, x in sets()],
+        "cases": [case(name, spread(x)) for name, x in sets() if not names or name in names],
     }
-    with open(sys.argv[1] if len(sys.argv) > 1 else "embeddings.json", "w") as file:
+    with open(path, "w") as file:
         json.dump(result, file, separators=(",", ":"))
