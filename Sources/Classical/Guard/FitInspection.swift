@@ -97,9 +97,9 @@ struct FitInspection {
             }
             tells[column] = max(worst, evidence.gain(y.codes, y.classes.count))
         }
-        // Where most columns tell the classes apart the task is easy, and none is to blame.
-        let usual = Vector(tells).median()
-        for (column, tell) in tells.enumerated() where tell >= 0.985 && usual < 0.9 {
+        // Where several columns tell the classes apart the task is easy, and none is to blame.
+        let telling = tells.count { $0 >= 0.9 }
+        for (column, tell) in tells.enumerated() where tell >= 0.985 && telling <= max(1, tells.count / 4) {
             leak(column, "alone it tells \(percent(tell)) of what there is to tell")
         }
     }

@@ -222,6 +222,8 @@ package struct LearnedStep: Sendable {
     var encodesTarget: Bool { name.contains("TargetEncoder") }
     /// The rows that it learned from.
     let rows: Set<Int>
+    /// Whether some of them were on the test side already, which was reported then.
+    let sawTestSide: Bool
     /// Where it was fitted.
     let line: CodeLine
 }

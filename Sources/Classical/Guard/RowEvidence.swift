@@ -69,7 +69,8 @@ struct RowEvidence {
 
     private func logarithm2(_ x: Double) -> Double { x <= 1 ? 0 : Double(x.exponent) + (x.significand - 1) }
 
-    /// The test rows that lie within a fiftieth of the usual distance of a training row, but do not equal it; and the rows looked at.
+    /// The test rows that lie very near a training row, within 0.005 of the usual distance of two rows, but do not equal it; and the rows
+    /// looked at.
     ///
     /// Columns are measured in their standard deviations; those with two values or fewer, or with missing ones, do not count. At most 400 test
     /// rows and 6 000 training rows are looked at.
@@ -85,8 +86,10 @@ struct RowEvidence {
         let a = thinned(training, 6000)[columns: columns] * scales
         let b = thinned(test, 400)[columns: columns] * scales
         let nearest = Self.nearestDistances(b.contiguous(), a.contiguous())
-        let usual = Vector(nearest).median()
-        let near = nearest.count { $0 > 0 && $0 <= 0.02 * usual }
+        // Twins make the nearest rows near: what is usual is the distance of any two.
+        let pairs = (0..<b.rows).map { row in (b[row: row] - a[row: row * 7919 % a.rows]).norm() }
+        let usual = Vector(pairs).median()
+        let near = nearest.count { $0 > 0 && $0 <= 0.005 * usual }
         return (near, b.rows, columns.count)
     }
 
@@ -117,9 +120,9 @@ struct RowEvidence {
 
     /// Whether as many near rows cannot be chance: ten times what a smooth density gives.
     func isTelling(near: Int, seen: Int, columns: Int) -> Bool {
-        var chance = 0.7
-        for _ in 0..<min(columns, 40) { chance *= 0.02 }
-        let bound: Double = max(3, 0.02 * Double(seen), 10 * chance * Double(seen))
+        var chance = Double(training.rows)
+        for _ in 0..<min(columns, 40) { chance *= 0.005 }
+        let bound: Double = max(3, 0.1 * Double(seen), 10 * chance * Double(seen))
         return Double(near) >= bound
     }
 }

@@ -41,8 +41,8 @@ extension Watched {
     ) {
         let keys = data.origins.map(\.key)
         let steps =
-            training.lineage + data.lineage + (isStep && !training.sides.contains(.test) ? [step] : [])
-        for earlier in steps where isHeldOut {
+            training.lineage + data.lineage + (isStep ? [step] : [])
+        for earlier in steps where isHeldOut && !earlier.sawTestSide {
             let seen = keys.count { earlier.rows.contains($0) }
             if seen > 0 {
                 guardian.report(
@@ -51,7 +51,10 @@ extension Watched {
                     key: "\(earlier.id)")
             }
         }
-        guard isScore, !data.sides.allSatisfy({ $0 == .training }) else { return }
+        // Rows that a common split has parted were looked at then.
+        guard isScore, !data.sides.allSatisfy({ $0 == .training }),
+            Set(data.splits).isDisjoint(with: training.splits)
+        else { return }
         let seen = keys.count { step.rows.contains($0) }
         if seen > 0 {
             guardian.report(

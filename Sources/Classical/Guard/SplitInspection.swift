@@ -150,7 +150,7 @@ struct SideComparison {
         if evidence.isTelling(near: near, seen: seen, columns: columns) {
             guardian.report(
                 .nearDuplicatesAcrossSplit,
-                "\(near) of \(seen) rows held out lie within a fiftieth of the usual distance of a row of the training side",
+                "\(near) of \(seen) rows held out lie within 0.005 of the usual distance of two rows from a row of the training side",
                 line, key: key)
         }
     }

@@ -26,7 +26,7 @@ extension Observations {
         let step = LearnedStep(
             id: guardian.nextNumber(), name: name, usesTarget: usesTarget,
             rows: learnsFromRows ? rowKeys : [],
-            line: line)
+            sawTestSide: sides.contains(.test), line: line)
         let watched = Watched(model: model, training: self, step: step, setting: setting)
         if learnsFromRows { reportFitOnTestRows(step) }
         return watched

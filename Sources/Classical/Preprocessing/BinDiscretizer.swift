@@ -2,7 +2,7 @@ import LinearAlgebra
 
 /// Cuts every column into bins, and gives the bin: a column of 1 and 0 for each, or its number.
 ///
-/// Equal to scikit-learn's `KBinsDiscretizer`. O(rows · columns log bins), after sorting for quantiles.
+/// Equal to scikit-learn's `KBinsDiscretizer`; k-means may differ where values lie half way between centres, or are fewer than bins. O(rows · columns log bins), after sorting for quantiles.
 public struct BinDiscretizer: FeatureTransformer, Codable, Hashable {
     /// Where the cuts are.
     public enum Strategy: Sendable, Codable, Hashable {

@@ -68,8 +68,8 @@ public struct QuantileTransformer: FeatureTransformer, Codable, Hashable {
             // At the ends scikit-learn takes what is as good as the last quantile for it.
             let margin = output == .normal ? 1e-7 : 0
             guard let low = known.first, let high = known.last else { return .nan }
-            if value + margin > high || (margin == 0 && value >= high) { return 1 }
             if value - margin < low || (margin == 0 && value <= low) { return 0 }
+            if value + margin > high || (margin == 0 && value >= high) { return 1 }
             let below = interpolated(value, known, steps)
             let above = -interpolated(-value, known.reversed().map { -$0 }, steps.reversed().map { -$0 })
             return (below + above) / 2

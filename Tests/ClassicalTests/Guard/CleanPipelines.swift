@@ -83,7 +83,8 @@ let cleanPipelines: [GuardCase] = [
         var best = (score: 0.0, neighbors: 1)
         for neighbors in [1, 3, 5, 9, 15] {
             let model = try StandardScaler().then(Neighbors(neighbors: neighbors)).fit(training)
-            best = max(best, (model.accuracy(validation), neighbors))
+            let score = model.accuracy(validation)
+            if score > best.score { best = (score, neighbors) }
         }
         _ = try StandardScaler().then(Neighbors(neighbors: best.neighbors)).fit(rest).accuracy(test)
     },

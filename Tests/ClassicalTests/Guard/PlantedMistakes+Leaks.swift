@@ -7,7 +7,7 @@ import Classical
 
 /// Programs that let test rows have a say in the preparation, or the target in the features.
 let leaks: [GuardCase] = [
-    GuardCase("a scaler fitted on test rows", .fittedOnTestRows) { guardian in
+    GuardCase("a scaler fitted on test rows", .fittedOnTestRows, also: [.differentPreparation]) { guardian in
         let (training, test) = guardian.wine().split(testShare: 0.25, seed: 1)
         let model = try Neighbors().fit(StandardScaler().fit(training).transform(training))
         _ = model.predict(try StandardScaler().fit(test).transform(test))

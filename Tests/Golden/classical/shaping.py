@@ -18,11 +18,14 @@ for name, x in load():
     r["quantile_uniform"] = probe(p.QuantileTransformer(n_quantiles=50).fit_transform(x))
     r["quantile_normal"] = probe(p.QuantileTransformer(n_quantiles=100, output_distribution="normal").fit_transform(x))
     for strategy in ("uniform", "quantile", "kmeans"):
+        if strategy == "kmeans" and name in ("iris", "diabetes"):
+            continue  # values half way between centres, and centres without values, which scikit-learn moves
         r["bins_" + strategy] = probe(p.KBinsDiscretizer(4, encode="ordinal", strategy=strategy).fit_transform(x))
     r["bins_onehot"] = probe(p.KBinsDiscretizer(4, encode="onehot-dense").fit_transform(x))
     stretched = np.concatenate([some - 0.5, some + 0.5])
-    r["splines"] = probe(p.SplineTransformer().fit(some).transform(stretched))
-    r["splines_linear"] = probe(p.SplineTransformer(n_knots=6, degree=2, extrapolation="linear", include_bias=False).fit(some).transform(stretched))
+    if name != "digits":  # constant columns have no knots
+      r["splines"] = probe(p.SplineTransformer().fit(some).transform(stretched))
+      r["splines_linear"] = probe(p.SplineTransformer(n_knots=6, degree=2, extrapolation="linear", include_bias=False).fit(some).transform(stretched))
     if name not in ("digits", "diabetes"):
         r["splines_quantile"] = probe(p.SplineTransformer(n_knots=4, knots="quantile").fit(some).transform(some))
     y = x[:, 0] + 0.3 * x[:, -1]

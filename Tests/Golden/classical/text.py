@@ -11,7 +11,7 @@ extra = ["Größe und Maß: ÄÖÜ straße", "naïve café, déjà-vu 42 times",
 texts = lines + extra
 
 def summary(x, names=None):
-    x = x.tocsr(); x.sum_duplicates()
+    x = x.tocsr(); x.sum_duplicates(); x.eliminate_zeros()
     n = len(lines); rows = [0, 7, 100, n - 1, n, n + 1, n + 3]
     out = {"shape": list(x.shape), "stored": int((x.data != 0).sum()), "sum": float(x.sum()),
            "squares": float(x.multiply(x).sum()),
