@@ -8,7 +8,7 @@ import Testing
         // snippet
         let x: Matrix = [[1.0, 10.0], [2.0, 10.0], [3.0, 10.0]]
         let scaler = try StandardScaler().fit(x)
-        print(scaler.means, scaler.deviations)  // [2.0, 10.0] [0.816496580927726, 1.0]
+        print(scaler.means, scaler.deviations)  // [2.0, 10.0] [0.81649658, 1.0]
         // end
     }
 

@@ -8,7 +8,7 @@ import Tables
 ///     let data = guardian.watch(x, y, source: "churn")
 ///     let scaled = try StandardScaler().fit(data).transform(data)    // learns from rows that become test rows
 ///     let (training, test) = scaled.split(testShare: 0.25, seed: 1)
-///     for mistake in guardian.mistakes { print(mistake) }
+///     let report = guardian.mistakes.map(\.description)
 ///
 /// It knows two things: what was fitted on which rows, since ``Observations`` carry where each row comes from; and the numbers
 /// themselves, which show repeated rows, columns that tell the target, and columns that were scaled, imputed or encoded over all

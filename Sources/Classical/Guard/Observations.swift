@@ -46,7 +46,7 @@ public struct RowOrigin: Sendable, Hashable {
 ///     let data = guardian.watch(x, y, source: "wine")
 ///     let (training, test) = data.split(testShare: 0.25, seed: 1)
 ///     let model = try StandardScaler().then(BaselineClassifier()).fit(training)
-///     print(model.accuracy(test), guardian.mistakes)
+///     let accuracy = model.accuracy(test), mistakes = guardian.mistakes
 ///
 /// A value type. Everything that is made of it, parts, changed rows, fitted models, reports to the same ``MistakeGuard``.
 public struct Observations: Sendable {

@@ -9,6 +9,16 @@ public struct ResampledClassifier<Sampler: Resampler, Base: Classifier>: Classif
     /// Whether the classifier takes NaN; a sampler that does not says so itself.
     public static var acceptsMissingValues: Bool { false }
 
+    /// A classifier that learns from resampled rows: `sampler.then(base)`.
+    ///
+    /// - Parameters:
+    ///   - sampler: What changes the training rows.
+    ///   - base: What learns from them.
+    public init(_ sampler: Sampler, _ base: Base) {
+        self.sampler = sampler
+        self.base = base
+    }
+
     /// Resamples the rows and fits the classifier to them.
     public func fit(_ x: Matrix<Double>, _ y: Labels) throws(FitError) -> Base.Model {
         try Checks.features(x)
@@ -22,6 +32,6 @@ extension Resampler {
     ///
     /// - Parameter base: What learns from them.
     public func then<Base: Classifier>(_ base: Base) -> ResampledClassifier<Self, Base> {
-        ResampledClassifier(sampler: self, base: base)
+        ResampledClassifier(self, base)
     }
 }

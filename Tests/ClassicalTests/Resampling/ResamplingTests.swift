@@ -82,6 +82,7 @@ import Classical
     }
 
     @Test func aResampledClassifierConforms() throws {
-        try Conformance.classifier(RandomOverSampler().then(BaselineClassifier()), except: [.oneColumn])
+        try Conformance.classifier(
+            ResampledClassifier(RandomOverSampler(), BaselineClassifier()), except: [.oneColumn])
     }
 }
