@@ -6,7 +6,7 @@ import LinearAlgebra
 /// of several classes, one for each against the rest, scaled to sum to 1.
 ///
 ///     let model = try CalibratedClassifier(LinearSupportVectorClassifier(), method: .platt).fit(x, y)
-///     print(model.probabilities(x)[0, 1])
+///     let honest = model.probabilities(x)
 ///
 /// Fitting costs as many fits of the base as there are folds. Source: A. Niculescu-Mizil, R. Caruana, "Predicting good probabilities with
 /// supervised learning" (2005).

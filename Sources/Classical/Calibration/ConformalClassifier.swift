@@ -3,7 +3,7 @@ import LinearAlgebra
 /// A classifier that answers with sets of classes, which hold the true one as often as they say, whatever the data and the base.
 ///
 ///     let model = try ConformalClassifier(GaussianNaiveBayes()).fit(x, y)
-///     print(model.sets(test, level: 0.95)[0])     // [setosa]
+///     let sets = model.sets(test, level: 0.95)
 ///
 /// All it takes is that rows to come are like rows learnt from, in any order. A large set says that the model does not know.
 ///

@@ -3,8 +3,7 @@ import Plots
 
 /// How probabilities compare with what happened: rows sorted into bins by their probability, and in each the share that came true.
 ///
-///     let diagram = ReliabilityDiagram(probabilities, actual, of: "churn")
-///     print(diagram.expectedError)
+///     let error = ReliabilityDiagram(probabilities, actual, of: "churn").expectedError
 ///
 /// Source: M. DeGroot, S. Fienberg, "The comparison and evaluation of forecasters" (1983).
 public struct ReliabilityDiagram: Sendable, Hashable, Codable {

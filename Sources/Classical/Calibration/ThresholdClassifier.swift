@@ -4,7 +4,6 @@ import LinearAlgebra
 ///
 ///     let costs = ErrorCosts(falsePositive: 1, falseNegative: 5)
 ///     let model = try ThresholdClassifier(LogisticRegression(), positive: "churn", costs: costs).fit(x, y)
-///     print(model.threshold)
 ///
 /// The threshold is chosen on scores of rows by models that have not seen them; then the base learns from all rows. The class is predicted
 /// wherever its score is the threshold or more, and elsewhere the best of the other classes.

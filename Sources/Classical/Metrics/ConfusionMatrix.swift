@@ -2,11 +2,7 @@ import LinearAlgebra
 
 /// How often rows of each class were taken for each class: true classes down, predicted classes across.
 ///
-///     print(Metrics.confusionMatrix(predicted, actual))
-///     //        mail  spam   predicted
-///     // mail      2     1
-///     // spam      0     1
-///     // actual
+/// Printed, it is a table with the classes at its sides.
 public struct ConfusionMatrix: Sendable, Hashable, Codable {
     /// Over what counts are divided.
     public enum Normalization: Sendable, Hashable, Codable {

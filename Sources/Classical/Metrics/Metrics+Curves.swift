@@ -36,7 +36,7 @@ extension Metrics {
     /// The receiver operating characteristic. O(n), by radix.
     ///
     ///     let scores: Vector = [0.1, 0.4, 0.35, 0.8], actual: Labels = [0, 0, 1, 1]
-    ///     print(Metrics.rocCurve(scores, actual).truePositiveRates)     // [0.0, 0.5, 0.5, 1.0, 1.0]
+    ///     print(Metrics.rocCurve(scores, actual).truePositiveRates)  // [0.0, 0.5, 0.5, 1.0, 1.0]
     ///
     /// - Parameters:
     ///   - scores: How much speaks for the positive class, in any unit.

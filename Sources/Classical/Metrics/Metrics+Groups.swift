@@ -110,7 +110,7 @@ extension Metrics {
 
     /// The Rand index beyond chance: 1 for the same groups, 0 on average for random ones. O(n).
     ///
-    ///     print(Metrics.adjustedRandIndex([0, 0, 1, 2], [0, 0, 1, 1]))      // 0.5714285714285714
+    ///     print(Metrics.adjustedRandIndex([0, 0, 1, 2], [0, 0, 1, 1]))  // 0.5714285714285714
     ///
     /// - Parameters:
     ///   - predicted: The group found for each row; -1, no group, counts as a group of its own.

@@ -4,9 +4,10 @@ import LinearAlgebra
 ///
 /// Predictions come first, the truth second, and how much each row counts last:
 ///
-///     let predicted: Labels = ["spam", "mail", "spam", "mail"], actual: Labels = ["spam", "mail", "mail", "mail"]
-///     print(Metrics.accuracy(predicted, actual))                    // 0.75
-///     print(Metrics.recall(predicted, actual, of: "spam"))          // 1.0
+///     let predicted: Labels = ["spam", "mail", "spam", "mail"]
+///     let actual: Labels = ["spam", "mail", "mail", "mail"]
+///     print(Metrics.accuracy(predicted, actual))  // 0.75
+///     print(Metrics.recall(predicted, actual, of: "spam"))  // 1.0
 ///     print(Metrics.confusionMatrix(predicted, actual).counts)
 ///     // [[2.0, 1.0],
 ///     //  [0.0, 1.0]]

@@ -4,7 +4,7 @@ import Statistics
 /// How good a configuration is, by models that were each tested on rows that they had not seen.
 ///
 ///     let result = try crossValidate(LogisticRegression(), x, y, scores: [.accuracy, .logLoss])
-///     print(result["accuracy"].mean(), result.interval(of: "accuracy"))
+///     let (mean, interval) = (result["accuracy"].mean(), result.interval(of: "accuracy"))
 public struct CrossValidation<Prediction: Sendable>: Sendable {
     /// One fold.
     public struct Fold: Sendable {

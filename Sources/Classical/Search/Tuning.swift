@@ -65,9 +65,8 @@ extension Tuning: CustomStringConvertible {
 /// Looks for the best options of a classifier, and learns from all rows with them. Folds and configurations run on all threads; what
 /// is found does not depend on how many there are.
 ///
-///     let tuning = try tune(
-///         LogisticRegression(), over: [.logarithmic(\.penalty, 1e-3...1e3)], x, y, by: .bayesian(20), score: .logLoss)
-///     print(tuning.best.text, tuning.best.mean)
+///     let tuning = try tune(RandomForestClassifier(), over: [.integers(\.minimumLeafRows, 1...20)], x, y, by: .bayesian(15))
+///     let (settings, accuracy, model) = (tuning.best.text, tuning.best.mean, tuning.model)
 ///
 /// - Parameters:
 ///   - base: The configuration whose other options stay.

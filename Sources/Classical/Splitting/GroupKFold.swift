@@ -4,7 +4,7 @@ import Randomness
 /// Parts that keep groups together, such as the rows of one patient: a model is never tested on a group that it has seen.
 ///
 ///     let splits = try GroupKFold(2).splits(rows: 4, labels: nil, groups: [7, 7, 8, 9])
-///     print(splits.map(\.test))      // [[0, 1], [2, 3]]
+///     print(splits.map(\.test))  // [[0, 1], [2, 3]]
 public struct GroupKFold: Splitter, Hashable, Codable {
     /// How many parts, 2 or more.
     public var folds: Int

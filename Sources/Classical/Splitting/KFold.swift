@@ -4,7 +4,7 @@ import Randomness
 /// Parts of (nearly) equal size; each is tested on once, with a model that learnt from the others.
 ///
 ///     let splits = try KFold(3).splits(rows: 7)
-///     print(splits.map(\.test))      // [[0, 1, 2], [3, 4], [5, 6]]
+///     print(splits.map(\.test))  // [[0, 1, 2], [3, 4], [5, 6]]
 public struct KFold: Splitter, Hashable, Codable {
     /// How many parts, 2 or more.
     public var folds: Int
@@ -51,7 +51,7 @@ public struct KFold: Splitter, Hashable, Codable {
 ///
 ///     let y: Labels = ["a", "a", "a", "a", "b", "b"]
 ///     let splits = try StratifiedKFold(2).splits(y)
-///     print(splits.map(\.test))      // [[0, 1, 4], [2, 3, 5]]
+///     print(splits.map(\.test))  // [[0, 1, 4], [2, 3, 5]]
 public struct StratifiedKFold: Splitter, Hashable, Codable {
     /// How many parts, 2 or more.
     public var folds: Int

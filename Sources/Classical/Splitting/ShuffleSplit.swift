@@ -104,7 +104,7 @@ public struct ShuffleSplit: Splitter, Hashable, Codable {
 /// Splits in time: each time a run of rows is tested on, with a model that learnt from rows before it only. Rows are in the order of time.
 ///
 ///     let splits = try TimeSeriesSplit(3).splits(rows: 8)
-///     print(splits.map(\.test))      // [[2, 3], [4, 5], [6, 7]]
+///     print(splits.map(\.test))  // [[2, 3], [4, 5], [6, 7]]
 public struct TimeSeriesSplit: Splitter, Hashable, Codable {
     /// How many splits, 2 or more.
     public var folds: Int

@@ -22,7 +22,7 @@ public struct Split: Sendable, Hashable, Codable {
 ///
 ///     for split in try KFold(5, seed: 0).splits(rows: x.rows) {
 ///         let model = try LinearRegression().fit(x[rows: split.train], y[at: split.train])
-///         print(Metrics.r2(model.predict(x[rows: split.test]), y[at: split.test]))
+///         let score = Metrics.r2(model.predict(x[rows: split.test]), y[at: split.test])
 ///     }
 ///
 /// Shuffles draw from NumPy's legacy generator, so that the same seed gives the rows that scikit-learn's `random_state` gives.

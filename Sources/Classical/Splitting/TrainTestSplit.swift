@@ -3,7 +3,7 @@ import LinearAlgebra
 /// Parts rows once, at random: the rows to learn from and those to be tested on.
 ///
 ///     let split = try trainTestSplit(rows: 10, testShare: 0.3, seed: 0)
-///     print(split.test)      // [2, 8, 4]
+///     print(split.test)  // [2, 8, 4]
 ///
 /// O(n).
 ///
