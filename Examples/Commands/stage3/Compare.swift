@@ -30,8 +30,8 @@ struct Compare: ParsableCommand {
         }
         table = table.dropping(unwanted)
         if let rows { table = table.head(rows) }
-        let comparison: Comparison
-        comparison = try Comparison(
+        let comparison: TableComparison
+        comparison = try TableComparison(
             table, target: target, name: URL(fileURLWithPath: file).lastPathComponent,
             isRegression: task.map { $0 == .number })
         let page = try comparison.run(seed: seed)

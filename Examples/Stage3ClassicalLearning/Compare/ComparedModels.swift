@@ -11,7 +11,6 @@ func comparedClassifiers(_ categories: Set<Int>) -> [Contender] {
     return [
         .classifier("baseline: most frequent class", BaselineClassifier()),
         .classifier("logistic regression", ready.then(LogisticRegression())),
-        .classifier("15 nearest neighbours", ready.then(NearestNeighborsClassifier(neighbors: 15))),
         .classifier("gradient boosting", boosting),
     ]
 }
@@ -24,7 +23,6 @@ func comparedRegressors(_ categories: Set<Int>) -> [Contender] {
     return [
         .regressor("baseline: mean", BaselineRegressor()),
         .regressor("ridge regression", ready.then(RidgeRegression(penalty: 1))),
-        .regressor("15 nearest neighbours", ready.then(NearestNeighborsRegressor(neighbors: 15))),
         .regressor("gradient boosting", boosting),
     ]
 }

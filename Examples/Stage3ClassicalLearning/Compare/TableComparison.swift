@@ -2,7 +2,7 @@ import Cairn
 import LessonKit
 
 /// `stage3 compare`: trains several models on the rows of a table and says which one to take.
-public struct Comparison {
+public struct TableComparison {
     let table: ComparedTable
     let name: String
     let targetName: String
@@ -131,7 +131,7 @@ public struct Comparison {
     }
 }
 
-extension Comparison {
+extension TableComparison {
     /// Runs on a terminal; returns the page as HTML.
     public func run(seed: UInt64) throws -> String {
         var page = Narrator(slug: "compare", terminal: .standard(), seed: seed)
