@@ -5,7 +5,8 @@ import LessonKit
 struct TuningWithoutFoolingYourself: Lesson {
     let name = "tuning"
     let title = "Tuning without fooling yourself"
-    let summary = "The score of the best of forty configurations is partly luck; nested cross-validation says how much."
+    let summary =
+        "The score of the best of forty configurations is partly luck; nested cross-validation says how much."
     let topics = ["Stage 3 · item 63 Cross-validation", "Stage 3 · item 66 Hyperparameter search"]
     let budget = Budget(seconds: 60, megabytes: 300)
     let target = Target("r² that the best of many promises beyond what it keeps", atLeast: 0.02)
@@ -88,7 +89,9 @@ struct TuningWithoutFoolingYourself: Lesson {
         page.heading("Searching with and without a memory")
         let data = loadDiabetes(), count = page.isQuick ? 15 : 30
         var figure = Figure(title: "Best score so far", xLabel: "configurations tried", yLabel: "r²")
-        for (name, strategy) in [("random", SearchStrategy.random(count, seed: 5)), ("Bayesian", .bayesian(count, seed: 5))] {
+        for (name, strategy) in [
+            ("random", SearchStrategy.random(count, seed: 5)), ("Bayesian", .bayesian(count, seed: 5)),
+        ] {
             let search = try tune(
                 Self.base, over: Array(Self.space.dropLast()), data.features, data.target, by: strategy,
                 folds: KFold(5, seed: 0))
@@ -99,6 +102,8 @@ struct TuningWithoutFoolingYourself: Lesson {
             }
             figure.line(trace.indices.map { Double($0 + 1) }, trace, label: name)
         }
-        page.figure(figure, caption: "All patients. The Bayesian search fits a Gaussian process to the scores so far.")
+        page.figure(
+            figure, caption: "All patients. The Bayesian search fits a Gaussian process to the scores so far."
+        )
     }
 }

@@ -7,7 +7,9 @@ struct Compare: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "compare",
         abstract: "Trains several models on a CSV file and says which one to take.",
-        discussion: "Missing values and categories are taken care of; the numbers of a model come from rows that it has not seen.")
+        discussion:
+            "Missing values and categories are taken care of; the numbers of a model come from rows that it has not seen."
+    )
 
     @Argument(help: "The CSV file.") var file: String
     @Option(help: "The column to be predicted.") var target: String
@@ -24,9 +26,11 @@ struct Compare: ParsableCommand {
 
     func run() throws {
         var table = try DataFrame(csv: file)
-        let unwanted = without.map { $0.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) } } ?? []
+        let unwanted =
+            without.map { $0.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) } } ?? []
         for name in unwanted where !table.hasColumn(name) {
-            throw ValidationError("There is no column ‘\(name)’. The columns: \(table.columnNames.joined(separator: ", ")).")
+            throw ValidationError(
+                "There is no column ‘\(name)’. The columns: \(table.columnNames.joined(separator: ", ")).")
         }
         table = table.dropping(unwanted)
         if let rows { table = table.head(rows) }

@@ -25,9 +25,12 @@ struct ComparedTable {
     /// Reads the columns of a table.
     init(_ table: DataFrame, target name: String, isRegression: Bool?) throws {
         guard table.hasColumn(name) else {
-            let guess = Spelling.closest(to: name, in: table.columnNames).map { " Did you mean ‘\($0)’?" } ?? ""
+            let guess =
+                Spelling.closest(to: name, in: table.columnNames).map { " Did you mean ‘\($0)’?" } ?? ""
             throw ComparisonError(
-                description: "There is no column ‘\(name)’.\(guess) The columns: \(table.columnNames.joined(separator: ", ")).")
+                description:
+                    "There is no column ‘\(name)’.\(guess) The columns: \(table.columnNames.joined(separator: ", "))."
+            )
         }
         warnings = []
         let known = table[name].isMissing.enumerated().filter { !$0.element }.map(\.offset)
@@ -35,14 +38,17 @@ struct ComparedTable {
             warnings.append("\(table.rowCount - known.count) rows without a ‘\(name)’ are left out.")
         }
         guard known.count >= 30 else {
-            throw ComparisonError(description: "\(known.count) rows have a ‘\(name)’; 30 are needed to compare models.")
+            throw ComparisonError(
+                description: "\(known.count) rows have a ‘\(name)’; 30 are needed to compare models.")
         }
         target = try Self.target(table[name], known, isRegression, name)
         names = []
         categories = []
         var columns: [Vector<Double>] = []
         for column in table.columnNames where column != name {
-            guard let (values, isCategory) = Self.numbers(table[column], known, column, &warnings) else { continue }
+            guard let (values, isCategory) = Self.numbers(table[column], known, column, &warnings) else {
+                continue
+            }
             if isCategory { categories.insert(columns.count) }
             names.append(column)
             columns.append(values)
@@ -55,18 +61,22 @@ struct ComparedTable {
     }
 
     /// Classes, or numbers where there are more than twenty different ones.
-    private static func target(_ column: Column, _ rows: [Int], _ isRegression: Bool?, _ name: String) throws -> Classical.Target {
+    private static func target(_ column: Column, _ rows: [Int], _ isRegression: Bool?, _ name: String) throws
+        -> Classical.Target
+    {
         let different = Set(rows.map { column[$0] })
         let isNumber = column.type == .integer || column.type == .number
         if isRegression ?? (isNumber && different.count > 20) {
             guard isNumber else {
-                throw ComparisonError(description: "‘\(name)’ is \(column.type), and numbers are needed to predict a number.")
+                throw ComparisonError(
+                    description: "‘\(name)’ is \(column.type), and numbers are needed to predict a number.")
             }
             return .numbers(column.doubles[at: rows])
         }
         guard (2...50).contains(different.count) else {
             throw ComparisonError(
-                description: "‘\(name)’ has \(different.count) different values; 2 to 50 classes can be told apart.")
+                description:
+                    "‘\(name)’ has \(different.count) different values; 2 to 50 classes can be told apart.")
         }
         let labels = column.strings
         return .labels(Labels(rows.map { labels[$0] ?? "" }))
@@ -90,7 +100,9 @@ struct ComparedTable {
         let texts = column.strings, present = rows.compactMap { missing[$0] ? nil : texts[$0] }
         let levels = Set(present).sorted()
         if column.type == .timestamp || 2 * levels.count > present.count {
-            let kind = column.type == .timestamp ? "a time" : "different in most rows, as names and numbers of files are"
+            let kind =
+                column.type == .timestamp
+                ? "a time" : "different in most rows, as names and numbers of files are"
             warnings.append("‘\(name)’ is left out: it is \(kind).")
             return nil
         }
@@ -101,18 +113,22 @@ struct ComparedTable {
     /// Few rows, rare classes, copies of rows, columns that give the answer away.
     private mutating func inspect() {
         if rows < 200 { warnings.append("\(rows) rows are few: look at the intervals, not at the ranks.") }
-        if x.columns * 5 > rows { warnings.append("\(x.columns) columns for \(rows) rows: models may learn by heart.") }
+        if x.columns * 5 > rows {
+            warnings.append("\(x.columns) columns for \(rows) rows: models may learn by heart.")
+        }
         var seen: Set<Vector<Double>> = [], copies = 0
         for row in 0..<rows where !seen.insert(Vector(x[row: row].map { $0.isNaN ? -1e300 : $0 })).inserted {
             copies += 1
         }
         if copies > 0 {
-            warnings.append("\(copies) rows are copies of others: models may be tested on what they have seen.")
+            warnings.append(
+                "\(copies) rows are copies of others: models may be tested on what they have seen.")
         }
         if case .labels(let y) = target {
             for (label, count) in zip(y.classes, y.counts) where count * 10 < rows {
                 warnings.append(
-                    "Only \(count) of \(rows) rows are ‘\(label)’: accuracy says little, look at the other scores.")
+                    "Only \(count) of \(rows) rows are ‘\(label)’: accuracy says little, look at the other scores."
+                )
             }
         }
         for column in 0..<x.columns where givesAway(column) {

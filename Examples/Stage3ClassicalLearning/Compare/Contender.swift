@@ -10,9 +10,11 @@ struct Contender: Sendable {
             guard let y = table.target.labels else { throw ComparisonError(description: "no classes") }
             let x = table.x[rows: split.train], known = y[split.train]
             let gives = E.Model.self is any ProbabilisticModel.Type
-            let scores: [ClassificationScore] = [.balancedAccuracy, .accuracy, .rocAUC] + (gives ? [.logLoss] : [])
+            let scores: [ClassificationScore] =
+                [.balancedAccuracy, .accuracy, .rocAUC] + (gives ? [.logLoss] : [])
             let folds = try crossValidate(
-                estimator, x, known, folds: RepeatedKFold(5, repeats: 2, isStratified: true, seed: seed), scores: scores)
+                estimator, x, known, folds: RepeatedKFold(5, repeats: 2, isStratified: true, seed: seed),
+                scores: scores)
             let (model, fitSeconds) = try clocked { try estimator.fit(x, known) }
             let test = table.x[rows: split.test], truth = y[split.test]
             let predicted = model.predict(test)
@@ -23,7 +25,8 @@ struct Contender: Sendable {
                 name: name, scores: folds.withoutPredictions, fitSeconds: fitSeconds,
                 rowSeconds: latency(test) { _ = model.predict($0) },
                 batchSeconds: clocked { _ = model.predict(test) }.1 / Double(test.rows),
-                bytes: try model.saved().count, testScore: Metrics.balancedAccuracy(predicted, truth), testInterval: held)
+                bytes: try model.saved().count, testScore: Metrics.balancedAccuracy(predicted, truth),
+                testInterval: held)
         }
     }
 

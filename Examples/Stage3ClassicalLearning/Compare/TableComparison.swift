@@ -28,7 +28,8 @@ public struct TableComparison {
         let split = try trainTestSplit(
             rows: table.rows, testShare: 0.2, stratifiedBy: table.target.labels,
             seed: UInt32(truncatingIfNeeded: page.seed))
-        let contenders = isRegression ? comparedRegressors(table.categories) : comparedClassifiers(table.categories)
+        let contenders =
+            isRegression ? comparedRegressors(table.categories) : comparedClassifiers(table.categories)
         var judged: [Judgement] = [], failed: [String] = []
         for contender in page.progress("training", over: contenders) {
             do {
@@ -61,7 +62,9 @@ public struct TableComparison {
         case .numbers: kind = "a number"
         case .labels(let y):
             let counts = zip(y.classes, y.counts).sorted { $0.1 > $1.1 }.prefix(6)
-            kind = "one of \(y.classes.count) classes (" + counts.map { "\($0) \($1)" }.joined(separator: ", ") + ")"
+            kind =
+                "one of \(y.classes.count) classes (" + counts.map { "\($0) \($1)" }.joined(separator: ", ")
+                + ")"
         }
         page.text(
             "\(table.rows) rows, \(table.x.columns) columns (\(table.categories.count) of categories), \(missing) cells missing. To be predicted: \(kind). A fifth of the rows is held back; on the others each model is tested ten times, on folds that it has not seen, and gaps, scales and categories are learnt within each fold."
@@ -79,7 +82,8 @@ public struct TableComparison {
                     one.scores.scoreNames.contains(column) ? one.scores.mean(column).text(4) : "–"
                 }
                 return [
-                    one.name, one.scores.mean().text(4), "\(interval.lower.text(4)) to \(interval.upper.text(4))",
+                    one.name, one.scores.mean().text(4),
+                    "\(interval.lower.text(4)) to \(interval.upper.text(4))",
                     one.testScore.text(4),
                 ] + others
             })
@@ -97,7 +101,9 @@ public struct TableComparison {
             figure.line([interval.lower, interval.upper], [height, height], label: one.name)
             figure.scatter([one.scores.mean()], [height])
         }
-        page.figure(figure, caption: "The mean over ten folds with its 95 % interval, which knows that folds share rows.")
+        page.figure(
+            figure,
+            caption: "The mean over ten folds with its 95 % interval, which knows that folds share rows.")
     }
 
     private func verdict(_ winner: Judgement, _ judged: [Judgement], _ page: inout Narrator) {
@@ -109,24 +115,31 @@ public struct TableComparison {
         let tied = judged.dropFirst().filter { winner.scores.compared(with: $0.scores).pValue >= 0.05 }
         if !tied.isEmpty {
             let simplest = tied.min { $0.bytes < $1.bytes }
-            let hint = simplest.map { $0.bytes < winner.bytes ? " The smallest of them is \($0.name)." : "" } ?? ""
+            let hint =
+                simplest.map { $0.bytes < winner.bytes ? " The smallest of them is \($0.name)." : "" } ?? ""
             page.text(
-                "Not worse beyond chance (corrected t-test, 5 %): \(tied.map(\.name).joined(separator: ", ")).\(hint)")
+                "Not worse beyond chance (corrected t-test, 5 %): \(tied.map(\.name).joined(separator: ", ")).\(hint)"
+            )
         }
     }
 
     private func doubts(_ winner: Judgement, _ judged: [Judgement]) -> [String] {
         var lines: [String] = []
-        if let baseline = judged.first(where: { $0.name.hasPrefix("baseline") }), winner.name != baseline.name,
+        if let baseline = judged.first(where: { $0.name.hasPrefix("baseline") }),
+            winner.name != baseline.name,
             winner.scores.compared(with: baseline.scores).pValue >= 0.05
         {
-            lines.append("The winner does not beat the baseline beyond chance: there may be nothing to learn here.")
+            lines.append(
+                "The winner does not beat the baseline beyond chance: there may be nothing to learn here.")
         }
         if winner.name.hasPrefix("baseline") {
             lines.append("No model beats the baseline: there may be nothing to learn here.")
         }
         let gap = winner.scores.mean() - winner.testInterval.upper
-        if gap > 0 { lines.append("On the rows held back the winner is worse than on the folds: trust the lower number.") }
+        if gap > 0 {
+            lines.append(
+                "On the rows held back the winner is worse than on the folds: trust the lower number.")
+        }
         return lines
     }
 }
