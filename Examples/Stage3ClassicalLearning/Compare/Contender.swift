@@ -11,21 +11,24 @@ struct Contender: Sendable {
             let x = table.x[rows: split.train], known = y[split.train]
             let gives = E.Model.self is any ProbabilisticModel.Type
             let scores: [ClassificationScore] =
-                [.balancedAccuracy, .accuracy, .rocAUC] + (gives ? [.logLoss] : [])
+                [.rocAUC, .balancedAccuracy, .accuracy] + (gives ? [.logLoss] : [])
             let folds = try crossValidate(
                 estimator, x, known, folds: RepeatedKFold(5, repeats: 2, isStratified: true, seed: seed),
                 scores: scores)
             let (model, fitSeconds) = try clocked { try estimator.fit(x, known) }
             let test = table.x[rows: split.test], truth = y[split.test]
-            let predicted = model.predict(test)
-            let held = try Metrics.interval(predicted, truth, resamples: 1000) {
-                Metrics.balancedAccuracy($0, $1)
+            let evidence = model.scores(test), classes = model.classes
+            let area = { @Sendable (scores: Matrix<Double>, actual: Labels) in
+                Metrics.rocAUC(scores, actual, classes: classes)
             }
+            // Of a rare class some draws may have no row: then there is no interval.
+            let none = ConfidenceInterval(lower: .nan, upper: .nan, level: 0.95)
+            let held = (try? Metrics.interval(evidence, truth, resamples: 1000, area)) ?? none
             return Judgement(
                 name: name, scores: folds.withoutPredictions, fitSeconds: fitSeconds,
                 rowSeconds: latency(test) { _ = model.predict($0) },
                 batchSeconds: clocked { _ = model.predict(test) }.1 / Double(test.rows),
-                bytes: try model.saved().count, testScore: Metrics.balancedAccuracy(predicted, truth),
+                bytes: try model.saved().count, testScore: area(evidence, truth),
                 testInterval: held)
         }
     }
