@@ -10,7 +10,7 @@ public struct ComparisonError: Error, CustomStringConvertible {
 /// A table made ready: rows of numbers, what is to be predicted, and what is suspicious.
 struct ComparedTable {
     /// What is to be predicted.
-    var target: Classical.Target
+    var target: Classical.Targets
     /// Numbers, and the codes of categories; NaN where missing.
     var x: Matrix<Double>
     /// The names of the columns of `x`.
@@ -62,7 +62,7 @@ struct ComparedTable {
 
     /// Classes, or numbers where there are more than twenty different ones.
     private static func target(_ column: Column, _ rows: [Int], _ isRegression: Bool?, _ name: String) throws
-        -> Classical.Target
+        -> Classical.Targets
     {
         let different = Set(rows.map { column[$0] })
         let isNumber = column.type == .integer || column.type == .number

@@ -11,6 +11,8 @@ import LinearAlgebra
 ///
 /// Source: Ross, Lim, Lin and Yang, *Incremental Learning for Robust Visual Tracking* (2008), with one row for the means.
 public struct IncrementalPCA: FeatureTransformer, Codable, Hashable {
+    /// What `fit` returns.
+    public typealias Model = PCA.Model
     /// How many components, at least 1 and at most the number of columns and of rows in the first batch; nil for as many as possible.
     public var components: Int?
     /// Rows in a batch of ``fit(_:)``; nil for five times the columns.

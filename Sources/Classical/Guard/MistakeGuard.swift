@@ -90,7 +90,7 @@ public final class MistakeGuard: Sendable {
     ///   - source: The name of the data set, for reports.
     ///   - side: The side on which the rows are, where the data came split.
     public func watch(
-        _ features: Matrix<Double>, target: Target?, names: [String]? = nil, time: Vector<Double>? = nil,
+        _ features: Matrix<Double>, target: Targets?, names: [String]? = nil, time: Vector<Double>? = nil,
         groups: [String]? = nil, source: String = "data", side: SplitSide = .whole
     ) -> Observations {
         let names = names ?? Observations.numbered(features.columns), count = features.rows
@@ -170,7 +170,7 @@ extension DataFrame {
         return codes([name], categories([name], "MistakeGuard.watch"), "MistakeGuard.watch")
     }
 
-    fileprivate func target(_ name: String, _ classes: Int) -> Target {
+    fileprivate func target(_ name: String, _ classes: Int) -> Targets {
         let column = self[name]
         if column.type != .boolean, let numbers = column.doublesIfNumeric, Set(numbers).count > classes {
             return .numbers(numbers)

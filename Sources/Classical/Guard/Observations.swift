@@ -55,7 +55,7 @@ public struct Observations: Sendable {
     /// The names of the columns.
     public internal(set) var names: [String]
     /// The number or class of each row.
-    public internal(set) var target: Target?
+    public internal(set) var target: Targets?
     /// When each row was observed, in any unit.
     public internal(set) var time: Vector<Double>?
     /// The group of each row: rows of one customer, patient or picture belong together.
@@ -182,7 +182,7 @@ public struct Observations: Sendable {
         return result
     }
 
-    private static func joined(_ left: Target?, _ right: Target?) -> Target? {
+    private static func joined(_ left: Targets?, _ right: Targets?) -> Targets? {
         switch (left, right) {
         case (.numbers(let a), .numbers(let b)): .numbers(concatenate([a, b]))
         case (.labels(let a), .labels(let b)): .labels(Labels(Array(a) + Array(b)))

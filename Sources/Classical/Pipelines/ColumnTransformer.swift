@@ -52,7 +52,7 @@ public struct ColumnTransformer<Part: TablePart>: Sendable {
     ///   - table: The rows.
     ///   - target: The number or class of each row; nil where no part needs it.
     /// - Throws: ``FitError``, which says what is wrong with the data.
-    public func fitTransform(_ table: DataFrame, _ target: Target? = nil) throws(FitError) -> (
+    public func fitTransform(_ table: DataFrame, _ target: Targets? = nil) throws(FitError) -> (
         model: Model, output: Matrix<Double>
     ) {
         guard table.rowCount > 0 else { throw .empty(rows: 0, columns: table.columnCount) }
@@ -71,7 +71,7 @@ public struct ColumnTransformer<Part: TablePart>: Sendable {
     ///   - table: The rows.
     ///   - target: The number or class of each row; nil where no part needs it.
     /// - Throws: ``FitError``, which says what is wrong with the data.
-    public func fit(_ table: DataFrame, _ target: Target? = nil) throws(FitError) -> Model {
+    public func fit(_ table: DataFrame, _ target: Targets? = nil) throws(FitError) -> Model {
         try fitTransform(table, target).model
     }
 }
@@ -101,7 +101,7 @@ public struct PartPair<Left: TablePart, Right: TablePart>: TablePart {
     }
 
     /// Fits both to the same rows.
-    public func fitTransform(_ table: DataFrame, _ target: Target?) throws(FitError) -> (
+    public func fitTransform(_ table: DataFrame, _ target: Targets?) throws(FitError) -> (
         model: Model, output: Matrix<Double>
     ) {
         let (first, output) = try left.fitTransform(table, target)

@@ -61,7 +61,7 @@ extension FeatureUnion: PipelineStep {
     public static var fillsMissingValues: Bool { Left.fillsMissingValues && Right.fillsMissingValues }
 
     /// Fits both to the same rows.
-    public func fitTransform(_ x: Matrix<Double>, _ target: Target?) throws(FitError) -> (
+    public func fitTransform(_ x: Matrix<Double>, _ target: Targets?) throws(FitError) -> (
         model: Model, output: Matrix<Double>
     ) {
         let (first, output) = try left.fitTransform(x, target)

@@ -127,7 +127,7 @@ extension Pipeline: PipelineStep where Final: PipelineStep {
     public static var fillsMissingValues: Bool { First.fillsMissingValues || Final.fillsMissingValues }
 
     /// Fits one transformer after the other.
-    public func fitTransform(_ x: Matrix<Double>, _ target: Target?) throws(FitError) -> (
+    public func fitTransform(_ x: Matrix<Double>, _ target: Targets?) throws(FitError) -> (
         model: PipelineModel<First.Model, Final.Model>, output: Matrix<Double>
     ) {
         let (model, prepared) = try first.fitTransform(x, target)

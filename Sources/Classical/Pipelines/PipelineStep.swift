@@ -1,7 +1,7 @@
 import LinearAlgebra
 
 /// What rows are to be told by: a number or a class each.
-public enum Target: Sendable, Hashable, Codable {
+public enum Targets: Sendable, Hashable, Codable {
     /// A number for each row.
     case numbers(Vector<Double>)
     /// A class for each row.
@@ -21,7 +21,7 @@ public enum Target: Sendable, Hashable, Codable {
     public var labels: Labels? { if case .labels(let labels) = self { labels } else { nil } }
 
     /// The targets of some of the rows, in their order.
-    public subscript(rows: [Int]) -> Target {
+    public subscript(rows: [Int]) -> Targets {
         switch self {
         case .numbers(let values): .numbers(values[at: rows])
         case .labels(let labels): .labels(labels[rows])
@@ -57,14 +57,14 @@ public protocol PipelineStep: Estimator {
     ///   - x: The rows, n × p.
     ///   - target: The number or class of each row; nil where there is none.
     /// - Throws: ``FitError``, which says what is wrong with the data.
-    func fitTransform(_ x: Matrix<Double>, _ target: Target?) throws(FitError) -> (
+    func fitTransform(_ x: Matrix<Double>, _ target: Targets?) throws(FitError) -> (
         model: Model, output: Matrix<Double>
     )
 }
 
 extension FeatureTransformer {
     /// Learns from the rows and changes them; the target is not looked at.
-    public func fitTransform(_ x: Matrix<Double>, _ target: Target?) throws(FitError) -> (
+    public func fitTransform(_ x: Matrix<Double>, _ target: Targets?) throws(FitError) -> (
         model: Model, output: Matrix<Double>
     ) {
         let model = try fit(x)

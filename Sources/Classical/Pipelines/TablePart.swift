@@ -11,7 +11,7 @@ public protocol TablePart: Sendable {
     ///   - table: The rows.
     ///   - target: The number or class of each row; nil where there is none.
     /// - Throws: ``FitError``, which says what is wrong with the data.
-    func fitTransform(_ table: DataFrame, _ target: Target?) throws(FitError) -> (
+    func fitTransform(_ table: DataFrame, _ target: Targets?) throws(FitError) -> (
         model: Model, output: Matrix<Double>
     )
 }
@@ -63,7 +63,7 @@ public struct NumberColumns<Step: PipelineStep>: TablePart {
     }
 
     /// Fits the transformer to the columns.
-    public func fitTransform(_ table: DataFrame, _ target: Target?) throws(FitError) -> (
+    public func fitTransform(_ table: DataFrame, _ target: Targets?) throws(FitError) -> (
         model: Model, output: Matrix<Double>
     ) {
         let (model, output) = try step.fitTransform(table.numbers(columns, "NumberColumns.fit"), target)
@@ -153,7 +153,7 @@ public struct CategoryColumns<Encoder: CategoryEncoder>: TablePart {
     }
 
     /// Lists the categories and fits the encoder.
-    public func fitTransform(_ table: DataFrame, _ target: Target?) throws(FitError) -> (
+    public func fitTransform(_ table: DataFrame, _ target: Targets?) throws(FitError) -> (
         model: Model, output: Matrix<Double>
     ) {
         let categories = table.categories(columns, "CategoryColumns.fit")

@@ -64,7 +64,7 @@ public struct IterativeImputer: FeatureTransformer, Codable, Hashable {
     }
 
     /// Makes the regressions, and fills these very rows.
-    public func fitTransform(_ x: Matrix<Double>, _ target: Target?) throws(FitError) -> (
+    public func fitTransform(_ x: Matrix<Double>, _ target: Targets?) throws(FitError) -> (
         model: Model, output: Matrix<Double>
     ) {
         let x = try Checks.features(x, allowsMissing: true)

@@ -87,7 +87,7 @@ public struct TargetEncoder: PipelineStep, CategoryEncoder, Codable, Hashable {
     /// Learns the encodings of all rows, and encodes each row by the rows of other folds. O(folds · n p).
     ///
     /// - Throws: ``FitError/badOption(_:)`` without a target, or with fewer than 2 folds.
-    public func fitTransform(_ x: Matrix<Double>, _ target: Target?) throws(FitError) -> (
+    public func fitTransform(_ x: Matrix<Double>, _ target: Targets?) throws(FitError) -> (
         model: Model, output: Matrix<Double>
     ) {
         let x = try Checks.features(x, allowsMissing: true)
@@ -118,7 +118,7 @@ public struct TargetEncoder: PipelineStep, CategoryEncoder, Codable, Hashable {
     }
 
     /// The fold of each row: shuffled, and the classes spread evenly.
-    private func assignment(_ target: Target) -> [Int] {
+    private func assignment(_ target: Targets) -> [Int] {
         var generator = Generator(seed: seed)
         var order = generator.permutation(target.count)
         if let codes = target.labels?.codes {
@@ -132,7 +132,7 @@ public struct TargetEncoder: PipelineStep, CategoryEncoder, Codable, Hashable {
         return fold
     }
 
-    private func encode(_ x: Matrix<Double>, _ target: Target) -> Model {
+    private func encode(_ x: Matrix<Double>, _ target: Targets) -> Model {
         let targets = target.columns, x = x.contiguous()
         let means = targets.map { $0.mean() }
         let variances = targets.map { $0.variance() }

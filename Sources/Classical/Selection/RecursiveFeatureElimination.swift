@@ -13,13 +13,13 @@ public struct RecursiveFeatureElimination<Base: Estimator, BaseModel>: PipelineS
     public var count: Int
     /// How many are left out at a time.
     public var step: Int
-    private let fitted: @Sendable (Base, Matrix<Double>, Target) throws(FitError) -> BaseModel
+    private let fitted: @Sendable (Base, Matrix<Double>, Targets) throws(FitError) -> BaseModel
     private let importances: @Sendable (BaseModel) -> Vector<Double>
 
     /// Leaves out columns one after another, then tells which stay.
     ///
     /// - Throws: ``FitError/badOption(_:)`` without a target or with more columns to keep than there are, and what the estimator throws.
-    public func fitTransform(_ x: Matrix<Double>, _ target: Target?) throws(FitError) -> (
+    public func fitTransform(_ x: Matrix<Double>, _ target: Targets?) throws(FitError) -> (
         model: SelectedColumns, output: Matrix<Double>
     ) {
         try Checks.features(x, allowsMissing: Base.acceptsMissingValues)

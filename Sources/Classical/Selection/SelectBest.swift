@@ -33,7 +33,7 @@ public struct SelectBest: PipelineStep, Codable, Hashable {
     /// Scores the columns and keeps the best, of equals the last.
     ///
     /// - Throws: ``FitError/badOption(_:)`` where there are fewer columns, no target, or one of the other kind.
-    public func fitTransform(_ x: Matrix<Double>, _ target: Target?) throws(FitError) -> (
+    public func fitTransform(_ x: Matrix<Double>, _ target: Targets?) throws(FitError) -> (
         model: SelectedColumns, output: Matrix<Double>
     ) {
         let x = try Checks.features(x)
@@ -55,7 +55,7 @@ public struct SelectBest: PipelineStep, Codable, Hashable {
     ///   - target: The number or class of each row.
     ///   - score: How a column is scored.
     /// - Throws: ``FitError/badOption(_:)`` where there is no target, or one of the other kind.
-    public static func scores(_ x: Matrix<Double>, _ target: Target?, by score: Score) throws(FitError)
+    public static func scores(_ x: Matrix<Double>, _ target: Targets?, by score: Score) throws(FitError)
         -> [Double]
     {
         switch (score, target) {

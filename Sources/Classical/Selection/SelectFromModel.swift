@@ -20,13 +20,13 @@ public struct SelectFromModel<Base: Estimator, BaseModel>: PipelineStep {
     public var base: Base
     /// How much a column must matter.
     public var threshold: Threshold
-    private let fitted: @Sendable (Base, Matrix<Double>, Target) throws(FitError) -> BaseModel
+    private let fitted: @Sendable (Base, Matrix<Double>, Targets) throws(FitError) -> BaseModel
     private let importances: @Sendable (BaseModel) -> Vector<Double>
 
     /// Fits the estimator and keeps what matters to it.
     ///
     /// - Throws: ``FitError/badOption(_:)`` without a target or where no column is left, and what the estimator throws.
-    public func fitTransform(_ x: Matrix<Double>, _ target: Target?) throws(FitError) -> (
+    public func fitTransform(_ x: Matrix<Double>, _ target: Targets?) throws(FitError) -> (
         model: SelectedColumns, output: Matrix<Double>
     ) {
         try Checks.features(x, allowsMissing: Base.acceptsMissingValues)

@@ -30,15 +30,15 @@ public func trainTestSplit(
 }
 
 /// The two sides of a split of rows and what is known of each.
-public struct TrainTest<Target: Sendable>: Sendable {
+public struct TrainTest<Targets: Sendable>: Sendable {
     /// The rows to learn from.
     public let trainX: Matrix<Double>
     /// The rows to be tested on.
     public let testX: Matrix<Double>
     /// What is known of the rows to learn from.
-    public let trainY: Target
+    public let trainY: Targets
     /// What is known of the rows to be tested on.
-    public let testY: Target
+    public let testY: Targets
     /// The numbers of the rows on each side.
     public let split: Split
 }

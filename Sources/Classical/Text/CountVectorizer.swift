@@ -52,7 +52,7 @@ public struct CountVectorizer: Sendable, Codable, Hashable {
         /// - Parameter texts: A text for each row.
         public func transform(_ texts: [String]) -> SparseMatrix<Double> {
             let table = TermTable(vocabulary)
-            var rows = SparseRows(columns: vocabulary.count, isBinary: isBinary), scratch = TextScratch()
+            var rows = CountedRows(columns: vocabulary.count, isBinary: isBinary), scratch = TextScratch()
             for text in texts {
                 analyzer.forEachTerm(text, &scratch) { term in
                     if let number = table.number(of: term) { rows.add(1, at: number) }
@@ -82,7 +82,7 @@ public struct CountVectorizer: Sendable, Codable, Hashable {
                 "CountVectorizer: terms of \(analyzer.lengths), in \(minimumTexts) texts or more, in a share of \(maximumShare) at most"
             )
         }
-        var table = TermTable(), rows = SparseRows(columns: 0, isBinary: isBinary), scratch = TextScratch()
+        var table = TermTable(), rows = CountedRows(columns: 0, isBinary: isBinary), scratch = TextScratch()
         for text in texts {
             analyzer.forEachTerm(text, &scratch) { rows.add(1, at: table.insert($0)) }
             rows.endRow()
@@ -99,7 +99,7 @@ public struct CountVectorizer: Sendable, Codable, Hashable {
     }
 
     /// The terms that are frequent enough and not too frequent.
-    private func keptTerms(_ count: Int, _ rows: SparseRows, _ texts: Int) -> [Int] {
+    private func keptTerms(_ count: Int, _ rows: CountedRows, _ texts: Int) -> [Int] {
         let (documents, totals) = rows.totals(count), most = maximumShare * Double(texts)
         let kept = (0..<count).filter { documents[$0] >= minimumTexts && Double(documents[$0]) <= most }
         guard let maximumTerms, kept.count > maximumTerms else { return kept }
@@ -108,7 +108,7 @@ public struct CountVectorizer: Sendable, Codable, Hashable {
 }
 
 /// Rows of counts that are being filled, one after another.
-struct SparseRows {
+struct CountedRows {
     private var columns: Int
     private let isBinary: Bool
     private var offsets: [Int32] = [0]

@@ -43,7 +43,7 @@ public struct HashingVectorizer: Sendable, Codable, Hashable {
         require(
             columns >= 1 && columns < Int(Int32.max) && analyzer.lengths.lowerBound >= 1,
             "HashingVectorizer: \(columns) columns, terms of \(analyzer.lengths)")
-        var rows = SparseRows(columns: columns, isBinary: false), scratch = TextScratch()
+        var rows = CountedRows(columns: columns, isBinary: false), scratch = TextScratch()
         for text in texts {
             analyzer.forEachTerm(text, &scratch) { term in
                 let hash = Int(Int32(bitPattern: MurmurHash.hash32(term)))

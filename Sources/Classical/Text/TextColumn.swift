@@ -38,7 +38,7 @@ public struct TextColumn: TablePart, Codable, Hashable {
     }
 
     /// Lists and weighs the terms.
-    public func fitTransform(_ table: DataFrame, _ target: Target?) throws(FitError) -> (
+    public func fitTransform(_ table: DataFrame, _ target: Targets?) throws(FitError) -> (
         model: Model, output: Matrix<Double>
     ) {
         let (model, weights) = try vectorizer.fitTransform(table[column].strings.map { $0 ?? "" })
