@@ -56,7 +56,7 @@ public struct GaussianProcessClassifier: Classifier, Codable, Hashable {
         let x = try Checks.features(x), y = try Checks.labels(y, rows: x.rows)
         try kernel.check(x.columns)
         let codes = y.classes.count == 2 ? [1] : Array(y.classes.indices)
-        let processes = concurrentMap(codes.count) { place -> BinaryProcess? in
+        let processes = mapConcurrently(codes.count) { place -> BinaryProcess? in
             let truth = Vector(y.codes.map { $0 == codes[place] ? 1.0 : 0.0 })
             var kernel = kernel
             if optimizes {

@@ -80,7 +80,7 @@ public struct LinearSupportVectorClassifier: WeightedClassifier, Codable, Hashab
             interceptScale: fitsIntercept ? interceptScale : 0, tolerance: tolerance,
             maximumEpochs: maximumEpochs)
         let machines = y.classes.count == 2 ? [1] : Array(y.classes.indices), p = x.columns
-        let solutions = concurrentMap(machines.count) { place in
+        let solutions = mapConcurrently(machines.count) { place in
             descent.classify(codes.map { $0 == machines[place] ? 1 : -1 }, seed: seed)
         }
         return Model(

@@ -128,7 +128,7 @@ public struct SupportVectorClassifier: WeightedClassifier, Codable, Hashable {
     ) throws(FitError) -> [Contest] {
         let k = members.count
         let pairs = (0..<k).flatMap { i in (i + 1..<k).map { (i, $0) } }
-        let results: [Result<Contest, FitError>] = concurrentMap(pairs.count) { place in
+        let results: [Result<Contest, FitError>] = mapConcurrently(pairs.count) { place in
             let (i, j) = pairs[place]
             do throws(FitError) {
                 return .success(try contest(kernel, x, members[i], members[j], costs))
@@ -214,7 +214,7 @@ func contestScores(_ values: Matrix<Double>, _ k: Int) -> Matrix<Double> {
 }
 
 /// The results of `body(0) … body(count - 1)`, made in parallel.
-func concurrentMap<T: Sendable>(_ count: Int, _ body: (Int) -> T) -> [T] {
+func mapConcurrently<T: Sendable>(_ count: Int, _ body: (Int) -> T) -> [T] {
     [T](unsafeUninitializedCapacity: count) { buffer, initialized in
         guard let base = buffer.baseAddress else { return }
         concurrently(count) { (base + $0).initialize(to: body($0)) }
