@@ -144,6 +144,20 @@ import Testing
         func cost(_ labels: Labels) -> Double {
             steep.total(Metrics.confusionMatrix(labels, parts.testY).outcomes(of: 0))
         }
+        // The same threshold by trial: every score of rows that the models had not seen, and the cost of deciding there.
+        let unseen = try crossValidate(SmallBayes(), parts.trainX, parts.trainY, keepsPredictions: true)
+            .predictions
+        let own = try #require(unseen).scores[column: 0]
+        let trials = Set(own).map { threshold -> Double in
+            let taken = Labels(own.map { $0 >= threshold ? 0 : 1 })
+            let outcomes = Metrics.confusionMatrix(taken, parts.trainY).outcomes(of: 0)
+            return steep.total(outcomes) / Double(own.count)
+        }
+        #expect(
+            Parity.holds(
+                "Classical", "ThresholdClassifier", against: "every threshold, by trial", on: "breast cancer",
+                measure: "cost per row above the least", tolerance: 1e-12,
+                error: abs(model.expectedCost - (trials.min() ?? .infinity))))
         #expect(model.threshold < 0.5 && cost(model.predict(parts.testX)) < cost(plain.predict(parts.testX)))
     }
 }
