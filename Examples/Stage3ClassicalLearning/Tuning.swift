@@ -12,8 +12,8 @@ struct TuningWithoutFoolingYourself: Lesson {
     let target = Target("r² that the best of many promises beyond its nested score", atLeast: 0.02)
 
     func run(_ page: inout Narrator) throws -> Double {
-        let data = loadDiabetes(), count = 90
-        page.heading("Ninety patients to learn from, 352 to tell the truth")
+        let data = loadDiabetes(), count = 120
+        page.heading("A hundred and twenty patients to learn from, 322 to tell the truth")
         page.text(
             "Of the 442 patients of the diabetes data \(count) are taken to learn from. Forty random configurations of gradient boosting are tried on folds of them, and the best is chosen. The other patients, whom one would not have, then tell what the chosen model is worth."
         )
@@ -21,9 +21,9 @@ struct TuningWithoutFoolingYourself: Lesson {
             """
             best of many    max over configurations of the mean over folds       what the search reports
             nested          outer folds, each with a search of its own within     never tested on what was chosen by
-            truth           the chosen model on the other 352 patients
+            truth           the chosen model on the other 322 patients
             """)
-        let repeats = page.isQuick ? 3 : 6
+        let repeats = page.isQuick ? 6 : 12
         var rows: [[String]] = [], promised: [Double] = [], nested: [Double] = [], kept: [Double] = []
         for draw in page.progress("searching", over: 0..<repeats) {
             var generator = Generator(seed: page.seed + UInt64(draw))
@@ -45,7 +45,7 @@ struct TuningWithoutFoolingYourself: Lesson {
         rows.append(["mean", mean(promised).text(3), mean(nested).text(3), mean(kept).text(3)])
         page.table(["draw", "best of 40", "nested", "truth"], rows: rows)
         page.youShouldSee(
-            "the best of forty above the nested score in nearly every draw. A part of the difference is luck; another is that nested models learn from 72 patients and not from 90. The truth scatters around both, for 90 patients are few."
+            "the best of forty above the nested score in nearly every draw. A part of the difference is luck; another is that nested models learn from 96 patients and not from 120."
         )
         try luckAlone(&page)
         try searches(&page)

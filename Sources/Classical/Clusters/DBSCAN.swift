@@ -6,8 +6,9 @@ import LinearAlgebra
 /// A row with `minimumNeighbors` rows within `radius`, itself among them, is a core row. Core rows within `radius` of one another are in one
 /// group; a row that is no core row joins a group of which a core row is near, the first such group; the others are noise, -1.
 ///
-///     let model = try DBSCAN(radius: 0.5, minimumNeighbors: 5).fit(x)
-///     print(model.clusterCount, model.labels.count { $0 < 0 })
+///     let x: Matrix = [[0.0], [0.1], [0.2], [5.0], [5.1], [5.2], [9.0]]
+///     let model = try DBSCAN(radius: 0.5, minimumNeighbors: 3).fit(x)
+///     print(model.clusterCount, model.labels)  // 2 [0, 0, 0, 1, 1, 1, -1]
 ///
 /// Groups are numbered by their first core row. The distance is Euclidean: scale the columns first. The lists of neighbours are never
 /// kept: memory is O(np), whatever the radius.

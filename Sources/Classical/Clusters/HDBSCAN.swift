@@ -7,8 +7,8 @@ import LinearAlgebra
 /// groups. Each lives from one density 1/ε to another, and its stability is how much density its rows live through. Taken are the
 /// groups of the greatest total stability that do not contain one another (excess of mass), or the leaves of the tree.
 ///
-///     let model = try HDBSCAN(minimumClusterSize: 15).fit(x)
-///     print(model.clusterCount, model.probabilities)
+///     let model = try HDBSCAN(minimumClusterSize: 15).fit(loadIris().features)
+///     print(model.clusterCount, model.labels.count { $0 < 0 })  // 2 0
 ///
 /// O(n² p) time and O(np) memory.
 /// scikit-learn: `HDBSCAN`. Sources: Campello, Moulavi and Sander, *Density-Based Clustering Based on Hierarchical Density Estimates* (2013);

@@ -57,8 +57,11 @@ private struct Seeding {
     @discardableResult
     func consider(_ chosen: [Int]) -> Int {
         let columns = rows.columns
-        let table = CenterTable(
-            rows.x[rows: chosen].start, count: chosen.count, columns: columns, width: width)
+        // A copy that lives on: its address alone would not keep it.
+        let centers = rows.x[rows: chosen].contiguous()
+        let table = withExtendedLifetime(centers) {
+            CenterTable(centers.start, count: chosen.count, columns: columns, width: width)
+        }
         let sums = Buffer<Double>(repeating: 0, count: rows.parts * width)
         rows.each { part, first, length in
             cairn_potentials_f64(

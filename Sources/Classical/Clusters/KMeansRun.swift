@@ -19,7 +19,8 @@ final class KMeansRun {
         clusters = start.rows
         columns = start.columns
         centers = Buffer(uninitialized: start.count)
-        centers.base.update(from: start.contiguous().start, count: start.count)
+        let first = start.contiguous(), target = centers.base
+        withExtendedLifetime(first) { target.update(from: first.start, count: first.count) }
         labels = Buffer(repeating: -1, count: rows.count)
         sums = Buffer(uninitialized: rows.parts * start.count)
         totals = Buffer(uninitialized: rows.parts * start.rows)

@@ -2,8 +2,9 @@ import LinearAlgebra
 
 /// Predicts one number for every row, whatever its features: what a model must beat.
 ///
-///     let model = try BaselineRegressor(.median).fit(x, y)
-///     print(model.prediction)
+///     let x: Matrix = [[1.0], [2.0], [3.0]]
+///     let model = try BaselineRegressor(.median).fit(x, [1.0, 10.0, 2.0])
+///     print(model.prediction)  // 2.0
 public struct BaselineRegressor: WeightedRegressor, Codable, Hashable {
     /// Which number is predicted.
     public enum Strategy: Sendable, Codable, Hashable {
@@ -63,8 +64,9 @@ public struct BaselineRegressor: WeightedRegressor, Codable, Hashable {
 
 /// Predicts the most frequent class for every row, with the classes' shares as probabilities: what a model must beat.
 ///
-///     let model = try BaselineClassifier().fit(x, y)
-///     print(model.shares)
+///     let x: Matrix = [[1.0], [2.0], [3.0], [4.0]]
+///     let model = try BaselineClassifier().fit(x, ["mail", "spam", "mail", "mail"])
+///     print(model.shares, model.predict(x)[1])  // [0.75, 0.25] mail
 public struct BaselineClassifier: WeightedClassifier, Codable, Hashable {
     /// Rows are not looked at.
     public static let acceptsMissingValues = true

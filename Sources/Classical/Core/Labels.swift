@@ -3,7 +3,7 @@ import LinearAlgebra
 /// The class of each row: what a classifier learns from and what it answers.
 ///
 ///     let y: Labels = ["mail", "spam", "mail"]
-///     print(y.classes, y.codes, y[1])     // [mail, spam] [0, 1, 0] spam
+///     print(y.classes, y.codes, y[1])  // [mail, spam] [0, 1, 0] spam
 ///
 /// Each label is kept as its place among the sorted classes. Parts of it, `y[[0, 2]]`, keep all classes, so that the two sides of a
 /// split speak of the same ones.

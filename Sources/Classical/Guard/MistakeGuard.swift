@@ -123,7 +123,8 @@ public final class MistakeGuard: Sendable {
     /// Begins to watch rows with a number each: see ``watch(_:target:names:time:groups:source:side:)``.
     public func watch(
         _ features: Matrix<Double>, _ numbers: Vector<Double>, names: [String]? = nil,
-        time: Vector<Double>? = nil, groups: [String]? = nil, source: String = "data", side: SplitSide = .whole
+        time: Vector<Double>? = nil, groups: [String]? = nil, source: String = "data",
+        side: SplitSide = .whole
     ) -> Observations {
         watch(
             features, target: .numbers(numbers), names: names, time: time, groups: groups, source: source,

@@ -80,7 +80,8 @@ extension Observations {
     ///   - file: Where the call stands.
     ///   - line: Where the call stands.
     public func split(
-        groupShare share: Double, seed: UInt64, side: SplitSide = .test, file: String = #fileID, line: Int = #line
+        groupShare share: Double, seed: UInt64, side: SplitSide = .test, file: String = #fileID,
+        line: Int = #line
     ) -> (training: Observations, test: Observations) {
         require(groups != nil, "Observations.split(groupShare:): the rows have no groups")
         require(

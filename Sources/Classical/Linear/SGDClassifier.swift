@@ -59,7 +59,8 @@ public struct SGDClassifier: WeightedClassifier, Codable, Hashable {
     ///   - hasIntercept: Whether there is a b₀.
     ///   - classWeights: How much the rows of each class count.
     public init(
-        loss: Loss = .hinge, penalty: Double = 0.0001, mixing: Double = 0, schedule: DescentSchedule = .optimal,
+        loss: Loss = .hinge, penalty: Double = 0.0001, mixing: Double = 0,
+        schedule: DescentSchedule = .optimal,
         epochs: Int = 1000, tolerance: Double? = 1e-3, shuffles: Bool = true, seed: UInt64 = 0,
         averages: Bool = false, hasIntercept: Bool = true, classWeights: ClassWeights = .equal
     ) {

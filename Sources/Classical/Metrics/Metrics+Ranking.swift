@@ -46,7 +46,7 @@ extension Metrics {
     /// The mean over queries of the discounted cumulative gain, divided by that of the best order: 0 to 1. O(m n log n).
     ///
     ///     let relevance: Matrix = [[10.0, 0, 0, 1, 5]], scores: Matrix = [[0.1, 0.2, 0.3, 4, 70]]
-    ///     print(Metrics.ndcg(scores, relevance))  // 0.6956940443813076
+    ///     print((Metrics.ndcg(scores, relevance) * 1e6).rounded() / 1e6)  // 0.695694
     ///
     /// A query without any relevant item gives 0.
     ///

@@ -7,8 +7,9 @@ import Statistics
 /// scaled to be right for normal rows. Rows within the 97.5 % quantile of χ²ₚ then give the final ones, scaled again. The score of a
 /// row is its squared Mahalanobis distance, `(x - μ)ᵀΣ⁻¹(x - μ)`.
 ///
-///     let model = try EllipticEnvelope(contamination: .share(0.05)).fit(x)
-///     print(model.location, model.covariance)
+///     let x: Matrix = [[1.0], [1.1], [0.9], [1.2], [0.8], [1.0], [9.0]]
+///     let model = try EllipticEnvelope(contamination: .share(0.2)).fit(x)
+///     print(model.isOutlier(x))  // [false, false, false, false, false, false, true]
 ///
 /// Fast MCD improves random beginnings: the h rows that are nearest in terms of a set's own covariance have a determinant that is no larger.
 /// Rows should outnumber columns at least fivefold. scikit-learn: `EllipticEnvelope`, `MinCovDet`.

@@ -4,8 +4,9 @@ import Randomness
 
 /// Finds unusual rows by how few random questions set them apart.
 ///
+///     let x: Matrix = [[1.0], [1.1], [0.9], [1.2], [0.8], [1.0], [9.0]]
 ///     let model = try IsolationForest(trees: 200, seed: 1).fit(x)
-///     print(model.anomalyScores(x).max())
+///     print(model.anomalyScores(x).argmax())  // 6
 ///
 /// Each tree takes ψ rows and splits them at a random column and a random threshold until a row is alone, or ⌈log₂ ψ⌉ questions were
 /// asked. With h the number of questions on the way to a row's leaf, plus `c(m)` where m rows were left there, the score of a row is

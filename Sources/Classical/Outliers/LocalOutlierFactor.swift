@@ -6,8 +6,9 @@ import LinearAlgebra
 /// the mean reachability from its k neighbours, `ρ(a) = 1/(mean r(a, b) + 1e-10)`; its factor is the mean of `ρ(b)/ρ(a)` over them: about 1 inside of a
 /// group, whatever the group's density, and more outside.
 ///
-///     let model = try LocalOutlierFactor(neighbors: 20, contamination: .share(0.05)).fit(x)
-///     print(model.outliers)
+///     let x: Matrix = [[1.0], [1.1], [0.9], [1.2], [0.8], [1.05], [9.0]]
+///     let model = try LocalOutlierFactor(neighbors: 3, contamination: .share(0.2)).fit(x)
+///     print(model.outliers)  // [4, 6]
 ///
 /// A fitted row is not its own neighbour: its factor is in ``Model/fittedScores``. ``Model/anomalyScores(_:)`` takes its rows as new ones,
 /// fitted or not. scikit-learn: `LocalOutlierFactor`, with `novelty` for new rows.
