@@ -22,6 +22,7 @@ struct Anomalies: Lesson {
         )
         idea(x, isUnusual, &page)
         let area = try isolate(x, isUnusual, &page)
+        try others(x, isUnusual, &page)
         try masking(&page)
         return area
     }
@@ -83,6 +84,28 @@ struct Anomalies: Lesson {
             "about three quarters of the twenty among the first forty. Whoever has time to look at forty cases picks the threshold by that, not by a number of the model. The plain distance does as well here: there is one crowd, and it is round enough. The forest needs neither."
         )
         return area(scores, isUnusual)
+    }
+
+    /// Other ideas of what is unusual, on the same rows.
+    private func others(_ x: Matrix<Double>, _ isUnusual: [Bool], _ page: inout Narrator) throws {
+        page.heading("Other ideas of unusual")
+        let scaled = try StandardScaler().fit(x).transform(x)
+        let local = try LocalOutlierFactor(neighbors: 20).fit(scaled).fittedScores
+        let rows: [(String, String, Vector<Double>)] = [
+            ("distance from the mean", "far, in units of each column", distances(x)),
+            ("local outlier factor", "in thinner air than its neighbours", Vector(local)),
+            (
+                "robust covariance", "far, as the columns go together",
+                try EllipticEnvelope(seed: page.seed).fit(scaled).anomalyScores(scaled)
+            ),
+            (
+                "one-class machine", "outside of a border around most",
+                try OneClassSVM().fit(scaled).anomalyScores(scaled)
+            ),
+        ]
+        page.table(
+            ["detector", "unusual is what stands", "area under the curve"],
+            rows: rows.map { [$0.0, $0.1, area($0.2, isUnusual).fixed(3)] })
     }
 
     /// Small samples see better: a heap of anomalies hides its members.

@@ -100,6 +100,10 @@ struct TreesToBoosting: Lesson {
                 "AdaBoost, depth 3",
                 try predictions(samples, x, y, far) { try AdaBoostRegressor(rounds: 60).fit($0, $1) }
             ),
+            (
+                "gradient boosting",
+                try predictions(samples, x, y, far) { try GradientBoostingRegressor().fit($0, $1) }
+            ),
         ]
         let found = kinds.map { parts($0.1, truth) }
         page.table(

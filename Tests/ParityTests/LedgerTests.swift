@@ -91,6 +91,24 @@ import Testing
         }
     }
 
+    @Test func everyClassicalEstimatorHasARow() throws {
+        let ledger = try ledger()
+        let kinds = [
+            "Regressor", "WeightedRegressor", "Classifier", "WeightedClassifier", "Clusterer",
+            "FeatureTransformer",
+            "OutlierDetector", "PipelineStep",
+        ]
+        let estimators = try publicTypes(in: "Sources/Classical") { _, inherited in
+            inherited.split { !$0.isLetter }.contains { kinds.contains(String($0)) }
+        }
+        #expect(estimators.count >= 100)
+        // These only pass on what others do.
+        let plumbing = ["Pipeline", "FeatureUnion", "NumberColumns", "Unchanged", "ResampledClassifier"]
+        for name in estimators where !plumbing.contains(name) {
+            #expect(ledger.contains { $0.hasPrefix(name) }, "\(name) has no row")
+        }
+    }
+
     @Test func theSummaryNamesEachReferenceSystemOnce() {
         let references = [
             "SciPy 1.17.1 eig", "SciPy 1.17.1, its own backward error", "scikit-learn 1.9.1 load_digits",
