@@ -36,7 +36,7 @@ public struct Tuning<Configuration: Sendable, Model: Sendable>: Sendable {
     public let isBetterWhenHigher: Bool
 
     /// The best configuration and its scores. Its mean is too good: it is the best of many, and partly by luck. See
-    /// ``nestedCrossValidate(_:over:_:_:by:outer:inner:score:weights:groups:progress:)-(E,_,_,_,_,_,_,_,_,_,_)`` for an honest one.
+    /// `nestedCrossValidate` for an honest one.
     public var best: Candidate { candidates[bestIndex] }
 
     /// The candidates from best to worst; those that failed come last.
