@@ -80,7 +80,8 @@ import Testing
                 "BaselineRegressor", "DummyRegressor", on: "diabetes, mean and median", tolerance: 1e-12,
                 error: distance([mean, median], [golden.mean, golden.median])))
         let wine = loadWine().features
-        let logged = try FunctionTransformer(.logarithmOfOnePlus).fit(wine).transform(wine[rows: Array(0..<20)])
+        let some = wine[rows: Array(0..<20)]
+        let logged = try FunctionTransformer(.logarithmOfOnePlus).fit(wine).transform(some)
         #expect(
             holds(
                 "FunctionTransformer", "FunctionTransformer(log1p)", on: "wine", tolerance: 1e-12,
