@@ -15,7 +15,7 @@ TRAINING := mlp-|lenet|resconv|lstm
 CLASSICAL := linreg|ridge|lasso|logreg|tree|forest100|boosting100|gaussian-nb|isolation-forest|svc-rbf|knn-predict|kmeans|dbscan|ward|pca|tsne|umap
 PARITY_ROWS := $(abspath .build/parity.jsonl)
 
-.PHONY: help tour test setup parity docs benchmark compare threads lint format sanitize fuzz client clean
+.PHONY: help tour test setup parity docs benchmark compare threads models lint format sanitize fuzz client clean
 
 help:                ## this list
 	@grep -E '^[a-z]+: .*##' Makefile | sed -E 's/:.*##/\t/' | expand -t 16
@@ -48,6 +48,9 @@ compare: setup       ## measure ours and NumPy, SciPy, PyTorch, pandas in turn (
 	    --output Docs/BenchmarksTraining.md $(COMPARE_FLAGS)
 	Benchmarks/Peers/compare.sh --filter '^($(CLASSICAL))$$' --title 'Benchmarks of classical models' \
 	    --libraries sklearn,xgboost,lightgbm,umap --output Docs/BenchmarksClassical.md $(COMPARE_FLAGS)
+
+models:              ## fetch the real weights (SmolLM2, MiniLM, GPT-2's vocabulary) that lessons and tests use
+	@Scripts/models
 
 threads: setup       ## measure the thread policies, write the table of Docs/Threads.md
 	Scripts/threads

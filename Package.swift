@@ -14,6 +14,8 @@ let package = Package(
         .library(name: "Autodiff", targets: ["Autodiff"]),
         .library(name: "Neural", targets: ["Neural"]),
         .library(name: "Images", targets: ["Images"]),
+        .library(name: "Attention", targets: ["Attention"]),
+        .library(name: "Language", targets: ["Language"]),
         .library(name: "Classical", targets: ["Classical"]),
         .library(name: "Datasets", targets: ["Datasets"]),
         .executable(name: "gallery", targets: ["Gallery"]),
@@ -35,6 +37,10 @@ let package = Package(
             name: "COpenBLAS", pkgConfig: "openblas",
             providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
         .target(name: "CKernels", linkerSettings: [.linkedLibrary("m")]),
+        .target(
+            name: "CAttention", dependencies: ["COpenBLAS", "CKernels"], linkerSettings: [.linkedLibrary("m")]
+        ),
+        .target(name: "CQuantized"),
         .target(name: "CDatasets"),
         .systemLibrary(
             name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
@@ -67,6 +73,20 @@ let package = Package(
         .target(name: "Images", dependencies: ["CImages", "Autodiff", "LinearAlgebra", "Randomness"]),
         .target(name: "Neural", dependencies: ["Autodiff", "LinearAlgebra", "Randomness"]),
 
+        // Floor 4.
+        .target(
+            name: "Attention",
+            dependencies: [
+                "CAttention", "CKernels", "Autodiff", "LinearAlgebra", "Neural", "Plots", "Randomness",
+            ]),
+
+        // Floor 5.
+        .target(
+            name: "Language",
+            dependencies: [
+                "Attention", "Autodiff", "CKernels", "CQuantized", "LinearAlgebra", "Neural", "Randomness",
+            ]),
+
         .target(name: "Profiles", dependencies: ["LinearAlgebra", "Tables", "Plots"]),
 
         // The roof.
@@ -74,7 +94,7 @@ let package = Package(
             name: "Cairn",
             dependencies: [
                 "Randomness", "LinearAlgebra", "Statistics", "Tables", "Plots", "Datasets", "Autodiff",
-                "Neural", "Images", "Classical",
+                "Neural", "Images", "Classical", "Attention", "Language",
             ]),
 
         // The lessons of each stage, one executable per stage, and one that runs them all.
@@ -105,10 +125,19 @@ let package = Package(
             path: "Examples/Stage4DeepLearning", exclude: ["Peers"]),
         .executableTarget(
             name: "stage4", dependencies: ["Stage4DeepLearning"], path: "Examples/Commands/stage4"),
+        .target(
+            name: "Stage5LanguageModels", dependencies: ["Cairn", "LessonKit"],
+            path: "Examples/Stage5LanguageModels"),
+        .executableTarget(
+            name: "stage5",
+            dependencies: [
+                "Stage5LanguageModels", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ], path: "Examples/Commands/stage5"),
         .executableTarget(
             name: "tour",
             dependencies: [
                 "Stage1Programming", "Stage2Mathematics", "Stage3ClassicalLearning", "Stage4DeepLearning",
+                "Stage5LanguageModels",
             ],
             path: "Examples/Commands/tour"),
 
@@ -132,6 +161,8 @@ let package = Package(
         .testTarget(name: "NeuralTests", dependencies: ["Neural", "TestSupport"]),
         .testTarget(name: "ClassicalTests", dependencies: ["Classical", "Datasets", "TestSupport"]),
         .testTarget(name: "ImagesTests", dependencies: ["Images", "TestSupport"]),
+        .testTarget(name: "AttentionTests", dependencies: ["Attention", "TestSupport"]),
+        .testTarget(name: "LanguageTests", dependencies: ["Language", "TestSupport"]),
         .testTarget(name: "ProfilesTests", dependencies: ["Profiles", "Tables", "TestSupport"]),
         .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "TestSupport"]),
         .testTarget(name: "ParityTests", dependencies: ["LinearAlgebra", "TestSupport"]),

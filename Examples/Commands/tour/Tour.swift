@@ -4,6 +4,7 @@ import Stage1Programming
 import Stage2Mathematics
 import Stage3ClassicalLearning
 import Stage4DeepLearning
+import Stage5LanguageModels
 
 @main
 struct Tour: ParsableCommand {
@@ -15,7 +16,7 @@ struct Tour: ParsableCommand {
 
     func run() throws {
         try options.perform(
-            [.programming, .mathematics, .classicalLearning, .deepLearning], title: "A tour of Cairn",
-            on: .standard())
+            [.programming, .mathematics, .classicalLearning, .deepLearning, .languageModels],
+            title: "A tour of Cairn", on: .standard())
     }
 }
