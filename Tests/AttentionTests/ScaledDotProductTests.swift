@@ -1,0 +1,56 @@
+import Attention
+import Autodiff
+import LinearAlgebra
+import Neural
+import Randomness
+import TestSupport
+import Testing
+
+@Suite struct ScaledDotProductTests {
+    private let cases = AttentionGolden.all?.cases ?? []
+    private let torch = "PyTorch \(AttentionGolden.all?.torch ?? "") scaled_dot_product_attention"
+
+    /// Through the public function where nothing is drawn, else with the seed of the case.
+    private func run<T: Scalar>(_ golden: AttentionGolden.Case, _ inputs: [Tensor<T>]) -> Tensor<T> {
+        let bias = inputs.count > 3 ? inputs[3] : nil
+        if golden.dropout > 0 {
+            return AttentionPlan(
+                inputs[0], inputs[1], inputs[2], mask: golden.mask, bias: bias, scale: golden.scale,
+                dropout: AttentionDropout(rate: golden.dropout, seed: golden.seed)
+            ).fused(inputs[0], inputs[1], inputs[2], bias)
+        }
+        return scaledDotProductAttention(
+            inputs[0], inputs[1], inputs[2], mask: golden.mask, bias: bias, scale: golden.scale)
+    }
+
+    @Test func agreesWithPyTorchInDouble() {
+        #expect(cases.count == 26)
+        var worst = 0.0
+        for golden in cases {
+            let error = golden.error { (inputs: [Tensor<Double>]) in self.run(golden, inputs) }
+            #expect(error <= 1e-10, "\(golden.name): \(error)")
+            worst = max(worst, error)
+        }
+        #expect(
+            Parity.holds(
+                "Attention", "scaledDotProductAttention", against: torch,
+                on: "26 cases, every option, value and all gradients, Double",
+                measure: "error relative to the largest",
+                tolerance: 1e-10, error: worst))
+    }
+
+    @Test func agreesWithPyTorchInFloat() {
+        var worst = 0.0
+        for golden in cases {
+            let error = golden.error { (inputs: [Tensor<Float>]) in self.run(golden, inputs) }
+            #expect(error <= 1e-5, "\(golden.name): \(error)")
+            worst = max(worst, error)
+        }
+        #expect(
+            Parity.holds(
+                "Attention", "scaledDotProductAttention", against: torch,
+                on: "26 cases, every option, value and all gradients, Float",
+                measure: "error relative to the largest",
+                tolerance: 1e-5, error: worst))
+    }
+}
