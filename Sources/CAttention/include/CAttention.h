@@ -53,4 +53,6 @@ void cairn_attention_backward_f64(const cairn_attention *job, size_t part, doubl
 void cairn_attention_keep_f32(uint64_t seed, uint64_t row, double rate, float *keep, size_t n);
 void cairn_attention_keep_f64(uint64_t seed, uint64_t row, double rate, double *keep, size_t n);
 
+#include "CRotary.h"
+
 #endif

@@ -1,0 +1,47 @@
+import Autodiff
+import Foundation
+import LinearAlgebra
+import Synchronization
+
+/// The cosines and sines of positions `0..<length`, made when they are first asked for and kept.
+///
+/// What it holds follows from the angles alone, so that all copies of an embedding may share it.
+final class RotaryTable<Precision: Scalar>: Sendable {
+    /// θ of each pair.
+    let angles: [Double]
+    /// What sines and cosines are multiplied by.
+    let magnitude: Double
+    private let rows: Mutex<(cosines: Tensor<Precision>, sines: Tensor<Precision>)>
+
+    init(angles: [Double], magnitude: Double) {
+        self.angles = angles
+        self.magnitude = magnitude
+        let none = Tensor<Precision>(repeating: 0, shape: [0, angles.count])
+        rows = Mutex((none, none))
+    }
+
+    /// The rows of positions `0..<count` and perhaps more: `[≥ count, pairs]`.
+    func upTo(_ count: Int) -> (cosines: Tensor<Precision>, sines: Tensor<Precision>) {
+        rows.withLock { rows in
+            // Doubling: a text that grows position by position computes each row about twice at most.
+            if rows.cosines.shape[0] < count { rows = made(0..<max(count, 2 * rows.cosines.shape[0])) }
+            return rows
+        }
+    }
+
+    /// The rows of any positions, in their order: `[count, pairs]`.
+    func made(_ positions: some Collection<Int>) -> (cosines: Tensor<Precision>, sines: Tensor<Precision>) {
+        let shape = [positions.count, angles.count]
+        let cosines = Tensor<Precision>(uninitialized: shape), sines = Tensor<Precision>(uninitialized: shape)
+        var place = 0
+        for position in positions {
+            for angle in angles {
+                let turn = Double(position) * angle
+                cosines.start[place] = Precision(cos(turn) * magnitude)
+                sines.start[place] = Precision(sin(turn) * magnitude)
+                place += 1
+            }
+        }
+        return (cosines, sines)
+    }
+}
