@@ -1,5 +1,3 @@
-import Foundation
-
 /// BERT's normalisation in one pass over ASCII, and run by run over the rest.
 struct BertRules: Sendable {
     var cleaning: Bool
@@ -39,6 +37,15 @@ struct BertRules: Sendable {
         }
     }
 
+    private static let ideographs: [ClosedRange<UInt32>] = [
+        0x4E00...0x9FFF, 0x3400...0x4DBF, 0x20000...0x2A6DF, 0x2A700...0x2B73F, 0x2B740...0x2B81F,
+        0x2B920...0x2CEAF, 0xF900...0xFAFF, 0x2F800...0x2FA1F,
+    ]
+
+    private static func isIdeograph(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.value >= 0x3400 && ideographs.contains { $0.contains(scalar.value) }
+    }
+
     /// A run without ASCII. Cleaning, spaces around ideographs, then NFD without marks, then lower case: in this order.
     private func appendWide(_ run: Bytes, to result: inout [UInt8]) {
         var cleaned = String.UnicodeScalarView()
@@ -47,16 +54,16 @@ struct BertRules: Sendable {
             if cleaning, flags.contains(.other) || scalar.value == 0xFFFD { continue }
             if cleaning, flags.contains(.space) {
                 cleaned.append(" ")
-            } else if ideographs, flags.contains(.ideograph) {
+            } else if ideographs, BertRules.isIdeograph(scalar) {
                 cleaned.append(contentsOf: [" ", scalar, " "])
             } else {
                 cleaned.append(scalar)
             }
         }
         guard accents || lowercase else { return result.append(contentsOf: String(cleaned).utf8) }
-        if accents { cleaned = String(cleaned).decomposedStringWithCanonicalMapping.unicodeScalars }
+        if accents { cleaned = NormalForm.decomposed.apply(String(cleaned)).unicodeScalars }
         for scalar in cleaned {
-            if accents, scalar.properties.generalCategory == .nonspacingMark { continue }
+            if accents, CharacterClass(scalar).contains(.mark) { continue }
             if lowercase {
                 result.append(contentsOf: scalar.properties.lowercaseMapping.utf8)
             } else {

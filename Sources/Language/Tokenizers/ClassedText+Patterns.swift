@@ -95,10 +95,10 @@ extension ClassedText {
 
     func digitsEnd(_ place: Int, individually: Bool) -> Int {
         let (flags, length) = character(at: place)
-        if flags.contains(.number) {
-            return individually ? place + length : skip(place) { $0.contains(.number) }
+        if flags.contains(.numeric) {
+            return individually ? place + length : skip(place) { $0.contains(.numeric) }
         }
-        return skip(place) { !$0.contains(.number) }
+        return skip(place) { !$0.contains(.numeric) }
     }
 
     /// `\w+|[^\w\s]+`

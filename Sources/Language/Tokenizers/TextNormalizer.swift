@@ -89,22 +89,45 @@ extension NormalForm {
     /// Texts of ASCII only are in all forms.
     func apply(_ text: [UInt8]) -> [UInt8] {
         if text.allSatisfy({ $0 < 0x80 }) { return text }
-        let string = String(decoding: text, as: UTF8.self)
-        return switch self {
-        case .composed: Array(string.precomposedStringWithCanonicalMapping.utf8)
-        case .decomposed: Array(string.decomposedStringWithCanonicalMapping.utf8)
-        case .compatiblyComposed: Array(string.precomposedStringWithCompatibilityMapping.utf8)
-        case .compatiblyDecomposed: Array(string.decomposedStringWithCompatibilityMapping.utf8)
+        return Array(apply(String(decoding: text, as: UTF8.self)).utf8)
+    }
+
+    /// The form that Unicode 9 gave a text: a character that came later stays what it is and parts its neighbours, as in the library that
+    /// tokenizers were made with.
+    func apply(_ text: String) -> String {
+        var result = "", run = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            if scalar.value < 0x530 || scalar.isOfUnicode9 {
+                run.append(scalar)
+            } else {
+                result.unicodeScalars.append(contentsOf: convert(String(run)).unicodeScalars)
+                result.unicodeScalars.append(scalar)
+                run = String.UnicodeScalarView()
+            }
+        }
+        if result.isEmpty { return convert(String(run)) }
+        result.unicodeScalars.append(contentsOf: convert(String(run)).unicodeScalars)
+        return result
+    }
+
+    private func convert(_ text: String) -> String {
+        switch self {
+        case .composed: text.precomposedStringWithCanonicalMapping
+        case .decomposed: text.decomposedStringWithCanonicalMapping
+        case .compatiblyComposed: text.precomposedStringWithCompatibilityMapping
+        case .compatiblyDecomposed: text.decomposedStringWithCompatibilityMapping
         }
     }
 }
 
 extension Unicode.Scalar {
-    /// `\p{M}`.
+    fileprivate var isOfUnicode9: Bool { (properties.age?.major ?? .max) <= 9 }
+
+    /// `\p{M}` of Unicode 9.
     var isMark: Bool {
         switch properties.generalCategory {
-        case .nonspacingMark, .spacingMark, .enclosingMark: true
-        default: false
+        case .nonspacingMark, .spacingMark, .enclosingMark: isOfUnicode9 && value != 0x111C9
+        default: value == 0x1CF2 || value == 0x1CF3
         }
     }
 }

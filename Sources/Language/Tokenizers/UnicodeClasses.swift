@@ -1,72 +1,79 @@
 /// What the splitting rules ask of a character, as one byte of flags.
 ///
-/// The flags of the first three planes lie in one flat table that is filled on first use (about 10 ms); what lies beyond is rare enough to be asked of
-/// the standard library each time.
+/// The tables that tokenizers were made with are older than Swift's, and a character that they do not know yet has no class in them. So each flag
+/// is of one version of Unicode: that of the library whose ids must come out. The flags of the first two planes lie in one flat table that is
+/// filled on first use; what lies beyond is rare enough to be asked of the standard library each time.
 struct CharacterClass: OptionSet, BitwiseCopyable {
     var rawValue: UInt8
 
-    /// `\p{L}`.
+    /// `\p{L}` of Unicode 16.
     static let letter = CharacterClass(rawValue: 1)
-    /// `\p{N}`.
+    /// `\p{N}` of Unicode 16.
     static let number = CharacterClass(rawValue: 2)
     /// `\s`: the property White_Space.
     static let space = CharacterClass(rawValue: 4)
-    /// `\w`: letters, marks, decimal digits, connectors.
+    /// `\w` of Unicode 16: letters, marks, decimal digits, connectors.
     static let word = CharacterClass(rawValue: 8)
-    /// `\p{P}`, and the symbols of ASCII.
+    /// `\p{P}` of Unicode 8, and the symbols of ASCII.
     static let punctuation = CharacterClass(rawValue: 16)
-    /// `\p{Mn}`.
+    /// `\p{Mn}` of Unicode 8.
     static let mark = CharacterClass(rawValue: 32)
-    /// `\p{C}`: control, format, private, unassigned.
+    /// Control, format and private characters of Unicode 8.
     static let other = CharacterClass(rawValue: 64)
-    /// Ideographs as BERT has them.
-    static let ideograph = CharacterClass(rawValue: 128)
-
-    /// Of a character that is no scalar: a byte that is not UTF-8.
-    static let broken: CharacterClass = [.other]
+    /// `\p{N}` as new as Swift's.
+    static let numeric = CharacterClass(rawValue: 128)
 
     init(rawValue: UInt8) { self.rawValue = rawValue }
 
     init(_ scalar: Unicode.Scalar) {
-        let properties = scalar.properties
-        self = CharacterClass(properties.generalCategory)
+        let properties = scalar.properties, category = properties.generalCategory
+        self = CharacterClass(category)
+        let version = properties.age.map { $0.major } ?? .max
+        if properties.isAlphabetic || scalar.value == 0x200C || scalar.value == 0x200D { insert(.word) }
+        if scalar.isASCII, self.isDisjoint(with: [.word, .other]), scalar != " " { insert(.punctuation) }
+        if version > 16 { subtract([.letter, .number, .word]) }
+        if version > 8 { subtract([.punctuation, .mark, .other]) }
         if properties.isWhitespace { insert(.space) }
-        if properties.isAlphabetic { insert(.word) }
-        if scalar.value == 0x200C || scalar.value == 0x200D { insert(.word) }
-        if scalar.isASCII, self.isDisjoint(with: [.word, .space, .other]) { insert(.punctuation) }
-        if scalar == "_" { insert(.punctuation) }
-        if CharacterClass.ideographs.contains(where: { $0.contains(scalar.value) }) { insert(.ideograph) }
+        changeSinceUnicode8(scalar)
     }
 
     private init(_ category: Unicode.GeneralCategory) {
         switch category {
         case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter:
             self = [.letter, .word]
-        case .decimalNumber: self = [.number, .word]
-        case .letterNumber, .otherNumber: self = .number
+        case .decimalNumber: self = [.number, .numeric, .word]
+        case .letterNumber, .otherNumber: self = [.number, .numeric]
         case .nonspacingMark: self = [.mark, .word]
         case .spacingMark, .enclosingMark: self = .word
         case .connectorPunctuation: self = [.punctuation, .word]
         case .dashPunctuation, .openPunctuation, .closePunctuation, .initialPunctuation, .finalPunctuation,
             .otherPunctuation:
             self = .punctuation
-        case .control, .format, .surrogate, .privateUse, .unassigned: self = .other
+        case .control, .format, .privateUse: self = .other
         default: self = []
         }
     }
 
-    private static let ideographs: [ClosedRange<UInt32>] = [
-        0x4E00...0x9FFF, 0x3400...0x4DBF, 0x20000...0x2A6DF, 0x2A700...0x2B73F, 0x2B740...0x2B81F,
-        0x2B920...0x2CEAF, 0xF900...0xFAFF, 0x2F800...0x2FA1F,
-    ]
+    /// The characters whose category has changed since Unicode 8.
+    private mutating func changeSinceUnicode8(_ scalar: Unicode.Scalar) {
+        switch scalar.value {
+        case 0x166D: insert(.punctuation)
+        case 0x111C9:
+            insert(.punctuation)
+            remove(.mark)
+        case 0x1734, 0x1171E: insert(.mark)
+        case 0x1885, 0x1886, 0xA9BD: remove(.mark)
+        default: break
+        }
+    }
 
     /// The flags of all scalars below `tableCount`.
     static let table = FixedStorage<CharacterClass>(count: Int(tableCount)) { base in
         for value in 0..<tableCount {
-            base[Int(value)] = Unicode.Scalar(value).map { CharacterClass($0) } ?? .broken
+            base[Int(value)] = Unicode.Scalar(value).map { CharacterClass($0) } ?? []
         }
     }
-    static let tableCount: UInt32 = 0x33480
+    static let tableCount: UInt32 = 0x20000
 }
 
 /// A text as bytes with the flags of its characters: what the splitting rules walk over.
@@ -91,12 +98,11 @@ struct ClassedText {
         return wide(at: place)
     }
 
-    @inline(never)
     private func wide(at place: Int) -> (flags: CharacterClass, length: Int) {
         let (value, length) = bytes.scalar(at: place, end: end)
-        guard length > 0 else { return (.broken, 1) }
+        guard length > 0 else { return ([], 1) }
         if value < CharacterClass.tableCount { return (classes[Int(value)], length) }
-        return (Unicode.Scalar(value).map { CharacterClass($0) } ?? .broken, length)
+        return (Unicode.Scalar(value).map { CharacterClass($0) } ?? [], length)
     }
 
     /// Where the run of characters of which `holds` is true, from `place` on, ends.
