@@ -8,7 +8,7 @@ struct Churn: Lesson {
     let summary =
         "Which customers to write to: honest probabilities, a threshold by cost, and the profit that it brings."
     let topics = [
-        "Stage 3 · item 62 Class imbalance", "Stage 3 · item 64 Precision, recall, ROC",
+        "Stage 3 · item 78 Class imbalance", "Stage 3 · item 64 Precision, recall, ROC",
         "Stage 3 · item 65 Calibration",
     ]
     let budget = Budget(seconds: 40, megabytes: 400)
@@ -31,7 +31,7 @@ struct Churn: Lesson {
             rows: rows.map { [$0.name] + $0.numbers.map { $0.text(3) } })
         guard let plain = rows.first, let calibrated = rows.last else { return .nan }
         page.youShouldSee(
-            "two models of which the second ranks customers far better. Both call few customers leavers at one half."
+            "trees that rank customers far better than the line does. At one half the logistic regression finds few of those who leave, and boosting most."
         )
         reliability(rows, parts, &page)
         return try decide(plain.p, calibrated.p, parts, &page)

@@ -8,7 +8,7 @@ struct FoolingYourself: Lesson {
     let name = "mistake-guard"
     let title = "Ways to fool yourself, and a guard against them"
     let summary =
-        "Five programs with good scores that mean nothing, found by rows that know where they come from."
+        "Five programs whose scores mean nothing, found by rows that know where they come from."
     let topics = [
         "Stage 3 · item 84 Data leakage",
         "Stage 3 · item 72 Train/validation/test split, training vs testing",

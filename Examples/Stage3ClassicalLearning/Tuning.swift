@@ -45,7 +45,7 @@ struct TuningWithoutFoolingYourself: Lesson {
         rows.append(["mean", mean(promised).text(3), mean(nested).text(3), mean(kept).text(3)])
         page.table(["draw", "best of 40", "nested", "truth"], rows: rows)
         page.youShouldSee(
-            "the best of forty above the nested score in nearly every draw. A part of the difference is luck; another is that nested models learn from 96 patients and not from 120."
+            "the best of forty above the nested score in nearly every draw. A part of the difference is luck; another is that nested models learn from 96 patients and not from 120. The truth can lie above both, and does on average: the chosen model learns from all 120, and r² on folds of 24 patients, each held against the mean of its own fold, comes out low. What luck alone does is shown next."
         )
         try luckAlone(&page)
         try searches(&page)

@@ -16,7 +16,7 @@ struct Compare: ParsableCommand {
     @Option(help: "Write the comparison as HTML into this file.") var report: String?
     @Option(help: "Predict classes or a number. By default it is found out.") var task: Task?
     @Option(help: "The columns to leave out, separated by commas.") var without: String?
-    @Option(help: "Use this many rows at most, the first ones.") var rows: Int?
+    @Option(help: "Use this many rows at most, drawn by the seed.") var rows: Int?
     @Option(help: "The seed by which rows are parted.") var seed: UInt64 = 0
 
     enum Task: String, ExpressibleByArgument, CaseIterable {
@@ -25,15 +25,32 @@ struct Compare: ParsableCommand {
     }
 
     func run() throws {
-        var table = try DataFrame(csv: file)
+        if let report {
+            let folder = URL(fileURLWithPath: report).deletingLastPathComponent().path
+            guard FileManager.default.isWritableFile(atPath: folder) else {
+                throw ValidationError(
+                    "‘\(report)’ cannot be written: there is no folder ‘\(folder)’ to write in.")
+            }
+        }
+        // Exported tables come with semicolons and tabs too, and with ? where a value is missing.
+        var options = CSVOptions()
+        options.separator = .detected
+        options.missingValues.insert("?")
+        var table = try DataFrame(csv: file, options)
         let unwanted =
             without.map { $0.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) } } ?? []
         for name in unwanted where !table.hasColumn(name) {
             throw ValidationError(
                 "There is no column ‘\(name)’. The columns: \(table.columnNames.joined(separator: ", ")).")
         }
+        guard !unwanted.contains(target) else {
+            throw ValidationError("‘\(target)’ is to be predicted and cannot be left out.")
+        }
         table = table.dropping(unwanted)
-        if let rows { table = table.head(rows) }
+        if let rows, rows < table.rowCount {
+            var generator = Generator(seed: seed)
+            table = table.sample(rows, using: &generator)
+        }
         let comparison: TableComparison
         comparison = try TableComparison(
             table, target: target, name: URL(fileURLWithPath: file).lastPathComponent,

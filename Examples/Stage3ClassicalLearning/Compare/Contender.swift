@@ -18,17 +18,12 @@ struct Contender: Sendable {
             let (model, fitSeconds) = try clocked { try estimator.fit(x, known) }
             let test = table.x[rows: split.test], truth = y[split.test]
             let evidence = model.scores(test), classes = model.classes
-            let area = { @Sendable (scores: Matrix<Double>, actual: Labels) in
-                Metrics.rocAUC(scores, actual, classes: classes)
-            }
-            // Of a rare class some draws may have no row: then there is no interval.
-            let none = ConfidenceInterval(lower: .nan, upper: .nan, level: 0.95)
-            let held = (try? Metrics.interval(evidence, truth, resamples: 1000, area)) ?? none
+            let held = areaInterval(evidence, truth, classes, seed: UInt64(seed))
             return Judgement(
                 name: name, scores: folds.withoutPredictions, fitSeconds: fitSeconds,
                 rowSeconds: latency(test) { _ = model.predict($0) },
                 batchSeconds: clocked { _ = model.predict(test) }.1 / Double(test.rows),
-                bytes: try model.saved().count, testScore: area(evidence, truth),
+                bytes: try model.saved().count, testScore: Metrics.rocAUC(evidence, truth, classes: classes),
                 testInterval: held)
         }
     }
@@ -43,7 +38,9 @@ struct Contender: Sendable {
             let (model, fitSeconds) = try clocked { try estimator.fit(x, known) }
             let test = table.x[rows: split.test], truth = y[at: split.test]
             let predicted = model.predict(test)
-            let held = try Metrics.interval(predicted, truth, resamples: 1000) { Metrics.r2($0, $1) }
+            let none = ConfidenceInterval(lower: .nan, upper: .nan, level: 0.95)
+            let held =
+                (try? Metrics.interval(predicted, truth, resamples: 1000) { Metrics.r2($0, $1) }) ?? none
             return Judgement(
                 name: name, scores: folds.withoutPredictions, fitSeconds: fitSeconds,
                 rowSeconds: latency(test) { _ = model.predict($0) },
@@ -68,6 +65,22 @@ struct Judgement: Sendable {
     /// The deciding score on rows held back from everything else.
     var testScore: Double
     var testInterval: ConfidenceInterval
+}
+
+/// The bootstrap interval of the area under the ROC curve. Rows are drawn within each class, so that no draw lacks a rare one.
+private func areaInterval(
+    _ scores: Matrix<Double>, _ truth: Labels, _ classes: [Label], seed: UInt64
+) -> ConfidenceInterval {
+    var generator = Generator(seed: seed)
+    let groups = truth.classes.indices.map { code in truth.codes.indices.filter { truth.codes[$0] == code } }
+    let areas = (0..<1000).map { _ -> Double in
+        let rows = groups.flatMap { group in
+            generator.integers(in: 0..<max(1, group.count), count: group.count).map { group[$0] }
+        }
+        return Metrics.rocAUC(scores[rows: rows], truth[rows], classes: classes)
+    }
+    let ends = Vector(areas).quantiles([0.025, 0.975])
+    return ConfidenceInterval(lower: ends[0], upper: ends[1], level: 0.95)
 }
 
 /// What `body` gives and the seconds that it takes.

@@ -67,7 +67,7 @@ public struct TableComparison {
                 + ")"
         }
         page.text(
-            "\(table.rows) rows, \(table.x.columns) columns (\(table.categories.count) of categories), \(missing) cells missing. To be predicted: \(kind). A fifth of the rows is held back; on the others each model is tested ten times, on folds that it has not seen, and gaps, scales and categories are learnt within each fold."
+            "\(count(table.rows, "row")), \(count(table.x.columns, "column")) (\(table.categories.count) of categories), \(count(missing, "cell")) missing. To be predicted: \(kind). A fifth of the rows is held back; on the others each model is tested ten times, on folds that it has not seen, and gaps, scales and categories are learnt within each fold."
         )
     }
 
@@ -83,7 +83,7 @@ public struct TableComparison {
                 }
                 return [
                     one.name, one.scores.mean().text(4),
-                    "\(interval.lower.text(4)) to \(interval.upper.text(4))",
+                    "\(interval.lower.text(4)) to \(min(1, interval.upper).text(4))",
                     one.testScore.text(4),
                 ] + others
             })
@@ -108,9 +108,11 @@ public struct TableComparison {
 
     private func verdict(_ winner: Judgement, _ judged: [Judgement], _ page: inout Narrator) {
         let score = winner.scores.scoreNames[0], held = winner.testInterval
+        let range =
+            held.lower.isNaN ? "" : " (95 % interval \(held.lower.text(4)) to \(held.upper.text(4)))"
         page.heading("The winner: \(winner.name)")
         page.text(
-            "\(score) \(winner.scores.mean().text(4)) on the folds; on the rows held back, which had no part in the choice, \(winner.testScore.text(4)) (95 % interval \(held.lower.text(4)) to \(held.upper.text(4)))."
+            "\(score) \(winner.scores.mean().text(4)) on the folds; on the rows held back, which had no part in the choice, \(winner.testScore.text(4))\(range)."
         )
         let tied = judged.dropFirst().filter { winner.scores.compared(with: $0.scores).pValue >= 0.05 }
         if !tied.isEmpty {

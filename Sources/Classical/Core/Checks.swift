@@ -4,17 +4,28 @@ import LinearAlgebra
 package enum Checks {
     /// Rows, columns and finite numbers. Returns the rows without gaps.
     ///
-    /// - Parameter allowsMissing: Whether NaN is allowed; infinities never are.
+    /// - Parameters:
+    ///   - allowsMissing: Whether NaN is allowed; infinities never are.
+    ///   - allowsHuge: Whether numbers beyond 1e150 are allowed, whose squares and sums of squares have no room in 64 bits.
+    ///     Nil: where missing ones are.
     @discardableResult
-    package static func features(_ x: Matrix<Double>, allowsMissing: Bool = false) throws(FitError)
-        -> Matrix<Double>
-    {
+    package static func features(
+        _ x: Matrix<Double>, allowsMissing: Bool = false, allowsHuge: Bool? = nil
+    ) throws(FitError) -> Matrix<Double> {
         guard x.rows > 0, x.columns > 0 else { throw .empty(rows: x.rows, columns: x.columns) }
         let x = x.contiguous()
         if let place = firstBad(UnsafeBufferPointer(start: x.start, count: x.count), allowsMissing) {
             throw .notFinite(
                 row: place / x.columns, column: place % x.columns,
                 value: x[place / x.columns, place % x.columns])
+        }
+        if !(allowsHuge ?? allowsMissing),
+            let place = firstHuge(UnsafeBufferPointer(start: x.start, count: x.count))
+        {
+            throw .badFeature(
+                row: place / x.columns, column: place % x.columns,
+                value: x[place / x.columns, place % x.columns],
+                expected: "a number within ±1e150, so that squares have room in 64 bits; scale the column")
         }
         return x
     }
@@ -25,6 +36,11 @@ package enum Checks {
         let y = y.contiguous()
         if let row = firstBad(UnsafeBufferPointer(start: y.start, count: y.count), false) {
             throw .badTarget(row: row, value: y[row], expected: "a finite number")
+        }
+        if let row = firstHuge(UnsafeBufferPointer(start: y.start, count: y.count)) {
+            throw .badTarget(
+                row: row, value: y[row],
+                expected: "a number within ±1e150, so that squares have room in 64 bits")
         }
     }
 
@@ -57,6 +73,13 @@ package enum Checks {
         require(
             x.columns == expected,
             "\(operation): \(x.rows) × \(x.columns) for a model of \(expected) columns")
+    }
+
+    /// The first number beyond ±1e150.
+    private static func firstHuge(_ values: UnsafeBufferPointer<Double>) -> Int? {
+        var largest = 0.0
+        for value in values { largest = value.magnitude > largest ? value.magnitude : largest }
+        return largest > 1e150 ? values.firstIndex { $0.magnitude > 1e150 } : nil
     }
 
     /// The first number that is infinite, or NaN where that is not allowed.

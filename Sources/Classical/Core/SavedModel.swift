@@ -1,4 +1,5 @@
 import Foundation
+import LinearAlgebra
 
 /// Why a saved model could not be loaded.
 public enum SavedModelError: Error, Equatable, Sendable {
@@ -25,12 +26,25 @@ extension SavedModelError: CustomStringConvertible {
     }
 }
 
-/// A saved model: what it is, and the model itself.
+/// Version 1 of a saved model: what it is, and the model itself.
 private struct Envelope<Model: Codable>: Codable {
+    var model: Model
+}
+
+/// Version 2: what it is, the model as a property list of its own, and the checksum of that list (CRC-32), by which damage is found
+/// before any of its numbers is taken for a place in memory.
+private struct SealedEnvelope: Codable {
     var format: String
     var version: Int
     var type: String
-    var model: Model
+    var checksum: UInt32
+    var model: Data
+}
+
+/// A model whose numbers are places in its own arrays: those of a file are looked at before they are used.
+package protocol CheckedModel {
+    /// What is wrong with its places; nil where all are right.
+    var fault: String? { get }
 }
 
 /// The head of a saved model, which any reader understands.
@@ -41,7 +55,7 @@ private struct EnvelopeHead: Codable {
 }
 
 private let formatName = "cairn.classical"
-private let formatVersion = 1
+private let formatVersion = 2
 
 extension FittedModel {
     /// Its name in files: `"RidgeRegression.Model"`.
@@ -65,8 +79,11 @@ extension FittedModel {
     package func saved() throws -> Data {
         let encoder = PropertyListEncoder()
         encoder.outputFormat = .binary
+        let model = try encoder.encode(["model": self])
         return try encoder.encode(
-            Envelope(format: formatName, version: formatVersion, type: Self.savedName, model: self))
+            SealedEnvelope(
+                format: formatName, version: formatVersion, type: Self.savedName,
+                checksum: CRC32.of([UInt8](model)), model: model))
     }
 
     /// Reads a model that ``save(to:)`` wrote.
@@ -96,8 +113,24 @@ extension FittedModel {
         guard head.type == savedName else {
             throw .otherModel(path: path, found: head.type, expected: savedName)
         }
-        do { return try decoder.decode(Envelope<Self>.self, from: data).model } catch {
-            throw .damaged(path: path, reason: "\(error)")
+        let model: Self
+        do {
+            model = try decoder.decode(
+                Envelope<Self>.self, from: head.version == 1 ? data : unsealed(data, path)
+            ).model
+        } catch {
+            throw (error as? SavedModelError) ?? .damaged(path: path, reason: "\(error)")
         }
+        if let fault = (model as? any CheckedModel)?.fault { throw .damaged(path: path, reason: fault) }
+        return model
+    }
+
+    /// The property list of the model alone, if it is whole.
+    private static func unsealed(_ data: Data, _ path: String) throws -> Data {
+        let sealed = try PropertyListDecoder().decode(SealedEnvelope.self, from: data)
+        guard CRC32.of([UInt8](sealed.model)) == sealed.checksum else {
+            throw SavedModelError.damaged(path: path, reason: "its checksum is wrong")
+        }
+        return sealed.model
     }
 }

@@ -64,7 +64,7 @@ public struct StackingClassifier<Final: Classifier, each Base: Classifier>: Clas
     ///   - y: The class of each row, n.
     /// - Throws: ``FitError``, where a member cannot be fitted or a class has fewer rows than there are folds.
     public func fit(_ x: Matrix<Double>, _ y: Labels) throws(FitError) -> Model {
-        try Checks.features(x)
+        try Checks.features(x, allowsHuge: true)
         let y = try Checks.labels(y, rows: x.rows)
         guard folds >= 2 else { throw .badOption("folds is \(folds), which is below 2") }
         if let rare = y.counts.indices.first(where: { y.counts[$0] < folds }) {

@@ -59,7 +59,7 @@ public struct StackingRegressor<Final: Regressor, each Base: Regressor>: Regress
     ///   - y: The number of each row, n.
     /// - Throws: ``FitError``, where a member cannot be fitted or there are fewer rows than folds.
     public func fit(_ x: Matrix<Double>, _ y: Vector<Double>) throws(FitError) -> Model {
-        try Checks.features(x)
+        try Checks.features(x, allowsHuge: true)
         try Checks.target(y, rows: x.rows)
         guard folds >= 2 else { throw .badOption("folds is \(folds), which is below 2") }
         if x.rows < folds {

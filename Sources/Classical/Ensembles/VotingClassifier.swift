@@ -61,7 +61,7 @@ public struct VotingClassifier<each Base: Classifier>: Classifier {
     ///   - y: The class of each row, n.
     /// - Throws: ``FitError``, where a member cannot be fitted or the voices do not go with them.
     public func fit(_ x: Matrix<Double>, _ y: Labels) throws(FitError) -> Model {
-        try Checks.features(x)
+        try Checks.features(x, allowsHuge: true)
         let y = try Checks.labels(y, rows: x.rows)
         var count = 0
         for _ in repeat each bases { count += 1 }

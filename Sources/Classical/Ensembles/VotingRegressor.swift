@@ -47,7 +47,7 @@ public struct VotingRegressor<each Base: Regressor>: Regressor {
     ///   - y: The number of each row, n.
     /// - Throws: ``FitError``, where a member cannot be fitted or the voices do not go with them.
     public func fit(_ x: Matrix<Double>, _ y: Vector<Double>) throws(FitError) -> Model {
-        try Checks.features(x)
+        try Checks.features(x, allowsHuge: true)
         try Checks.target(y, rows: x.rows)
         var count = 0
         for _ in repeat each bases { count += 1 }

@@ -77,7 +77,7 @@ public struct IsotonicRegression: WeightedRegressor, Codable, Hashable {
     public func fit(_ x: Matrix<Double>, _ y: Vector<Double>, weights: Vector<Double>?) throws(FitError)
         -> Model
     {
-        try Checks.features(x)
+        try Checks.features(x, allowsHuge: true)
         try Checks.target(y, rows: x.rows)
         try Checks.weights(weights, rows: x.rows)
         guard x.columns == 1 else {

@@ -86,7 +86,7 @@ public struct BinDiscretizer: FeatureTransformer, Codable, Hashable {
     ///
     /// - Throws: ``FitError/badOption(_:)`` for fewer than 2 bins.
     public func fit(_ x: Matrix<Double>) throws(FitError) -> Model {
-        let x = try Checks.features(x)
+        let x = try Checks.features(x, allowsHuge: true)
         guard bins >= 2 else { throw .badOption("BinDiscretizer: \(bins) bins") }
         return Model(edges: (0..<x.columns).map { edges(x[column: $0]) }, isOrdinal: isOrdinal)
     }

@@ -67,7 +67,7 @@ public struct IterativeImputer: FeatureTransformer, Codable, Hashable {
     public func fitTransform(_ x: Matrix<Double>, _ target: Targets?) throws(FitError) -> (
         model: Model, output: Matrix<Double>
     ) {
-        let x = try Checks.features(x, allowsMissing: true)
+        let x = try Checks.features(x, allowsMissing: true, allowsHuge: false)
         guard rounds >= 1, tolerance >= 0 else {
             throw .badOption("IterativeImputer: \(rounds) rounds, tolerance \(tolerance)")
         }

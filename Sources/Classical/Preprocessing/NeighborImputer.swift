@@ -95,7 +95,7 @@ public struct NeighborImputer: FeatureTransformer, Codable, Hashable {
 
     /// Keeps the rows. O(n p).
     public func fit(_ x: Matrix<Double>) throws(FitError) -> Model {
-        let x = try Checks.features(x, allowsMissing: true)
+        let x = try Checks.features(x, allowsMissing: true, allowsHuge: false)
         guard neighbors > 0 else { throw .badOption("NeighborImputer: \(neighbors) neighbours") }
         let means = try SimpleImputer(.mean).fit(x).fillers
         return Model(rows: x.copied(), means: means, neighbors: neighbors, weighsByDistance: weighsByDistance)

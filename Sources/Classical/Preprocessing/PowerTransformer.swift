@@ -65,7 +65,7 @@ public struct PowerTransformer: FeatureTransformer, Codable, Hashable {
     ///
     /// - Throws: ``FitError/badFeature(row:column:value:expected:)`` where Box-Cox meets a number that is not positive.
     public func fit(_ x: Matrix<Double>) throws(FitError) -> Model {
-        let x = try Checks.features(x, allowsMissing: true)
+        let x = try Checks.features(x, allowsMissing: true, allowsHuge: false)
         if family == .boxCox {
             for row in 0..<x.rows {
                 for column in 0..<x.columns where x[row, column] <= 0 {

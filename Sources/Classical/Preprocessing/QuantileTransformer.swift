@@ -111,6 +111,7 @@ private func interpolated(_ x: Double, _ xs: [Double], _ ys: [Double]) -> Double
     }
     if low == 0 { return ys[0] }
     if low == xs.count { return ys[low - 1] }
-    let slope = (ys[low] - ys[low - 1]) / (xs[low] - xs[low - 1])
-    return slope * (x - xs[low - 1]) + ys[low - 1]
+    // The share first: a slope over a gap of 1e-310 would have no room in 64 bits.
+    let share = (x - xs[low - 1]) / (xs[low] - xs[low - 1])
+    return share * (ys[low] - ys[low - 1]) + ys[low - 1]
 }

@@ -60,7 +60,7 @@ public struct RobustScaler: FeatureTransformer, Codable, Hashable {
 
     /// Finds medians and quantiles. O(n p) on average.
     public func fit(_ x: Matrix<Double>) throws(FitError) -> Model {
-        let x = try Checks.features(x, allowsMissing: true)
+        let x = try Checks.features(x, allowsMissing: true, allowsHuge: false)
         guard quantiles.lowerBound >= 0, quantiles.upperBound <= 1,
             quantiles.lowerBound < quantiles.upperBound
         else {

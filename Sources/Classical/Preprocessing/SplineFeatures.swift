@@ -109,6 +109,11 @@ public struct SplineFeatures: FeatureTransformer, Codable, Hashable {
     private func placed(_ values: Vector<Double>, _ column: Int) throws(FitError) -> [Double] {
         var low = values.min(), high = values.max()
         if low == high { (low, high) = (low - 0.5, high + 0.5) }
+        guard high - low >= 1e-290 else {
+            throw .badOption(
+                "SplineFeatures: column \(column) runs from \(low) to \(high), too little to place knots in; scale it"
+            )
+        }
         var base = Array(Vector.linspace(low, high, count: knots))
         if placement == .quantile, values.min() < values.max() {
             base = Array(values.quantiles(Vector.linspace(0, 1, count: knots)))

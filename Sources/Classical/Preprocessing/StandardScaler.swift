@@ -56,7 +56,7 @@ public struct StandardScaler: FeatureTransformer, Codable, Hashable {
 
     /// Finds the means and standard deviations. O(n p).
     public func fit(_ x: Matrix<Double>) throws(FitError) -> Model {
-        let x = try Checks.features(x, allowsMissing: true)
+        let x = try Checks.features(x, allowsMissing: true, allowsHuge: false)
         let (means, variances, counts) = Self.moments(x)
         var deviations = Vector<Double>(repeating: 1, count: x.columns)
         if scales {

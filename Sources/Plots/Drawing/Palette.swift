@@ -26,7 +26,8 @@ public enum Marker: Int, CaseIterable, Sendable {
     /// The shapes in the order in which series take them.
     case circle, square, triangle, diamond, cross, downTriangle, plus, star
 
-    static func cycle(_ index: Int) -> Marker { allCases[((index % 8) + 8) % 8] }
+    // The ninth series has the colour of the first and the shape of the second, so that 64 can be told apart.
+    static func cycle(_ index: Int) -> Marker { allCases[(((index + index / 8) % 8) + 8) % 8] }
 
     /// Whether the shape has no inside and is drawn with strokes.
     var isOpen: Bool { self == .cross || self == .plus || self == .star }

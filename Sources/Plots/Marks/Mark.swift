@@ -44,6 +44,8 @@ struct Tally: Sendable {
 
     /// Counts a point.
     mutating func count(_ x: Double, _ y: Double, _ scales: Scales) {
+        // Two NaN lift the pen between two parts of a line, on purpose.
+        if x.isNaN && y.isNaN { return }
         if !x.isFinite || !y.isFinite {
             notFinite += 1
         } else if !scales.x.shows(x) || !scales.y.shows(y) {
