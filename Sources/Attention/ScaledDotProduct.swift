@@ -33,9 +33,7 @@ public func scaledDotProductAttention<Element: Scalar>(
     _ query: Tensor<Element>, _ key: Tensor<Element>, _ value: Tensor<Element>, mask: AttentionMask = .none,
     bias: Tensor<Element>? = nil, scale: Double? = nil, dropout: Double = 0, _ context: inout Context
 ) -> Tensor<Element> {
-    require((0...1).contains(dropout), "scaledDotProductAttention: a dropout of \(dropout) is not in 0...1")
-    let drops = dropout > 0 && context.isTraining
-    let drop = drops ? AttentionDropout(rate: dropout, seed: context.generator.next()) : nil
+    let drop = attentionDropout(dropout, &context)
     let plan = AttentionPlan(query, key, value, mask: mask, bias: bias, scale: scale, dropout: drop)
     return plan.fused(query, key, value, bias)
 }

@@ -8,34 +8,72 @@
 #include "../CKernels/exponential.h"
 #include "dropout.h"
 
-// A block of scores stays in the cache next to a core between the products.
-#define BLOCK_KEYS 512
-
-static size_t block_queries(const cairn_attention *job) { return job->queries >= 1024 ? 128 : 64; }
+// A product of at most this many multiply-adds OpenBLAS's AVX-512 kernels compute from the operands where they stand, at nine tenths of
+// the peak; larger ones, and ABᵀ of nearly any size, they pack first. So scores come in blocks of that size, and keys are transposed.
+#define UNPACKED_LIMIT 1000000
 
 static size_t smaller(size_t a, size_t b) { return a < b ? a : b; }
+static size_t larger(size_t a, size_t b) { return a > b ? a : b; }
+static size_t divided_up(size_t a, size_t b) { return (a + b - 1) / b; }
 
-static size_t query_blocks(const cairn_attention *job) {
-    size_t block = block_queries(job);
-    return (job->queries + block - 1) / block;
+// Transposing all keys pays where several queries share them.
+static int transposes(const cairn_attention *job) { return job->queries >= 16; }
+
+static size_t block_queries(const cairn_attention *job) {
+    return smaller(job->queries, larger(job->width, job->value_width) > 128 ? 32 : 64);
 }
 
-size_t cairn_attention_parts(const cairn_attention *job) { return job->batch * job->heads * query_blocks(job); }
+// The most keys of a block.
+static size_t most_keys(const cairn_attention *job) {
+    size_t limit = UNPACKED_LIMIT / (block_queries(job) * larger(job->width, job->value_width)) / 16 * 16;
+    return smaller(512, larger(16, limit));
+}
+
+// Blocks of keys begin at multiples of this: all but the last about the same size.
+static size_t block_keys(const cairn_attention *job) {
+    size_t blocks = divided_up(job->keys, most_keys(job));
+    return smaller(512, divided_up(divided_up(job->keys, blocks), 16) * 16);
+}
+
+// The number of keys from `key` to the end of its block.
+static size_t keys_from(const cairn_attention *job, size_t key, size_t end) {
+    size_t size = block_keys(job);
+    return smaller(end - key, size - key % size);
+}
+
+static size_t query_blocks(const cairn_attention *job) { return divided_up(job->queries, block_queries(job)); }
+
+// Blocks of queries that share the transposed keys: as few as give work to some threads, at least four.
+static size_t blocks_of_part(const cairn_attention *job) {
+    size_t chunks = divided_up(32, job->batch * job->heads);
+    return larger(4, divided_up(query_blocks(job), chunks));
+}
+
+static size_t parts_of_head(const cairn_attention *job) { return divided_up(query_blocks(job), blocks_of_part(job)); }
+
+size_t cairn_attention_parts(const cairn_attention *job) { return job->batch * job->heads * parts_of_head(job); }
 
 // A head of keys gets its gradients from one part, in the order of the queries: the same for any number of threads.
 size_t cairn_attention_backward_parts(const cairn_attention *job) { return job->batch * job->key_heads; }
 
-static size_t block_size(const cairn_attention *job) {
-    return smaller(block_queries(job), job->queries) * smaller(BLOCK_KEYS, job->keys);
+static size_t block_size(const cairn_attention *job) { return block_queries(job) * block_keys(job); }
+
+// Keys are transposed block by block: a block stands together, and the steps between its rows are no power of 2.
+static size_t turned_step(const cairn_attention *job) { return divided_up(block_keys(job), 32) * 32 + 16; }
+
+static size_t turned_size(const cairn_attention *job, size_t width) {
+    return divided_up(job->keys, block_keys(job)) * width * turned_step(job);
 }
 
-// Scores, then for each query of a block its maximum, sum and factor, and a row of dropout.
+// Scores, then for each query of a block its maximum, sum and factor, a row of dropout, and the transposed keys.
 size_t cairn_attention_scratch(const cairn_attention *job) {
-    return block_size(job) + 3 * block_queries(job) + BLOCK_KEYS;
+    size_t turned = transposes(job) ? turned_size(job, job->width) : 0;
+    return block_size(job) + 3 * 64 + 512 + turned;
 }
 
 size_t cairn_attention_backward_scratch(const cairn_attention *job) {
-    return 2 * block_size(job) + block_queries(job) + BLOCK_KEYS;
+    size_t turned = transposes(job) ? turned_size(job, job->width + job->value_width) : 0;
+    return 2 * block_size(job) + 64 + 512 + turned;
 }
 
 // Keys that a query sees: [start, end).

@@ -13,15 +13,19 @@ KERNEL void F(attention_keep)(uint64_t seed, uint64_t row, double rate, T *keep,
 
 // The largest element; NaN comes back in the sum of exponentials.
 INLINE T N(largest)(const T *x, size_t n) {
-    T lanes[2 * LANES], top = -INFINITY;
-    for (int k = 0; k < 2 * LANES; ++k) lanes[k] = -INFINITY;
+    N(vector) top = -INFINITY;
     size_t i = 0;
-    for (; i + 2 * LANES <= n; i += 2 * LANES) {
-        for (int k = 0; k < 2 * LANES; ++k) lanes[k] = lanes[k] > x[i + k] ? lanes[k] : x[i + k];
+    for (; i + LANES <= n; i += LANES) {
+        N(vector) v = *(const N(vector) *)(x + i);
+        top = v > top ? v : top;
     }
-    for (int k = 0; k < 2 * LANES; ++k) top = top > lanes[k] ? top : lanes[k];
-    for (; i < n; ++i) top = top > x[i] ? top : x[i];
-    return top;
+    T lanes[LANES];
+    memcpy(lanes, &top, sizeof lanes);
+    for (int w = LANES / 2; w > 0; w /= 2) {
+        for (int k = 0; k < w; ++k) lanes[k] = lanes[k] > lanes[k + w] ? lanes[k] : lanes[k + w];
+    }
+    for (; i < n; ++i) lanes[0] = lanes[0] > x[i] ? lanes[0] : x[i];
+    return lanes[0];
 }
 
 // exp(x - m) where that is a normal number, else 0.
@@ -32,6 +36,7 @@ INLINE T N(exponentials)(T *x, size_t n, T scale, T m) {
     T sum = 0;
     {
 #pragma clang fp reassociate(on)
+        VECTORIZE_ONE(LANES)
         for (size_t i = 0; i < n; ++i) {
             T e = N(weight)(x[i] * scale - m);
             x[i] = e;
@@ -51,6 +56,14 @@ INLINE T N(dot)(const T *x, const T *y, size_t n) {
 }
 
 INLINE void N(clear)(T *x, size_t n) { memset(x, 0, n * sizeof(T)); }
+
+// Hides the keys behind a range up to a whole vector, whose weight is then 0: loops without a rest. Returns the longer range.
+INLINE key_range N(rounded)(T *s, key_range seen, const score_block *block) {
+    size_t length = (seen.end - seen.start + LANES - 1) / LANES * LANES, end = seen.start + length;
+    if (end > block->keys) return seen;
+    for (size_t j = seen.end; j < end; ++j) s[j] = -INFINITY;
+    return (key_range){seen.start, end};
+}
 
 // x = x scale + bias.
 INLINE void N(add_bias)(T *x, size_t n, T scale, const T *bias, ptrdiff_t step) {
@@ -88,7 +101,10 @@ KERNEL void F(attention_weigh)(
         key_range seen = within(visible(job, block->row, block->query + i), block);
         size_t n = seen.end - seen.start;
         f[i] = 1;
-        T scale = N(prepare)(job, block, i, seen, s), top = n ? N(largest)(s + seen.start, n) * scale : -INFINITY;
+        T scale = N(prepare)(job, block, i, seen, s);
+        if (job->dropout == 0) seen = N(rounded)(s, seen, block);
+        n = seen.end - seen.start;
+        T top = n ? N(largest)(s + seen.start, n) * scale : -INFINITY;
         if (top == -INFINITY) {  // Nothing to see in this block.
             N(clear)(s, block->keys);
             continue;
@@ -143,13 +159,34 @@ static void N(multiply_columns)(
         CblasRowMajor, TRANSPOSED, NORMAL, (int)m, (int)n, (int)k, 1, a, (int)lda, b, (int)ldb, beta, c, (int)ldc);
 }
 
-// One block of queries of one head. The last blocks, which see most keys, come first.
-void F(attention)(const cairn_attention *job, size_t part, T *scratch) {
-    size_t blocks = query_blocks(job), size = block_queries(job), line = part % (job->batch * job->heads);
-    size_t query = (blocks - 1 - part / (job->batch * job->heads)) * size;
-    score_block block = {line / job->heads, line % job->heads, query, smaller(size, job->queries - query), 0, 0};
-    size_t row = block.row, head = block.head, key_head = head / (job->heads / job->key_heads);
-    T *m = scratch + block_size(job), *l = m + size, *f = l + size, *factors = f + size;
+// Turns the rows [first, end) of x, `width` wide, block by block.
+static void N(turn)(
+    const cairn_attention *job, const T *x, ptrdiff_t step, size_t first, size_t end, size_t width, T *turned
+) {
+    for (size_t key = first, n; key < end; key += n) {
+        n = keys_from(job, key, end);
+        T *block = turned + key / block_keys(job) * width * turned_step(job) + key % block_keys(job);
+        F(transpose)(x + (ptrdiff_t)key * step, (size_t)step, block, turned_step(job), n, width);
+    }
+}
+
+// C = A Bᵀ with n rows of B from `first` on, all of one block, which stand at `turned` unless that is null.
+static void N(multiply_rows)(
+    const cairn_attention *job, size_t m, size_t n, size_t k, const T *a, ptrdiff_t lda, const T *b, ptrdiff_t ldb,
+    const T *turned, size_t first, T *c
+) {
+    if (turned) {
+        const T *block = turned + first / block_keys(job) * k * turned_step(job) + first % block_keys(job);
+        N(multiply)(NORMAL, m, n, k, a, lda, block, (ptrdiff_t)turned_step(job), 0, c, (ptrdiff_t)n);
+    } else {
+        N(multiply)(TRANSPOSED, m, n, k, a, lda, b, ldb, 0, c, (ptrdiff_t)n);
+    }
+}
+
+// One block of queries of one head.
+static void N(attend)(const cairn_attention *job, score_block block, const T *turned, T *scratch) {
+    size_t row = block.row, head = block.head, key_head = head / (job->heads / job->key_heads), query = block.query;
+    T *m = scratch + block_size(job), *l = m + 64, *f = l + 64, *factors = f + 64;
     T *o = (T *)job->o + offset_of(job->o_steps, row, head, query);
     const T *q = (const T *)job->q + offset_of(job->q_steps, row, head, query);
     for (size_t i = 0; i < block.queries; ++i) {
@@ -158,12 +195,12 @@ void F(attention)(const cairn_attention *job, size_t part, T *scratch) {
     }
     size_t first = visible(job, row, query).start, end = visible(job, row, query + block.queries - 1).end;
     for (block.key = first; block.key < end; block.key += block.keys) {
-        block.keys = smaller(BLOCK_KEYS, end - block.key);
+        block.keys = keys_from(job, block.key, end);
         const T *k = (const T *)job->k + offset_of(job->k_steps, row, key_head, block.key);
         const T *v = (const T *)job->v + offset_of(job->v_steps, row, key_head, block.key);
-        N(multiply)(
-            TRANSPOSED, block.queries, block.keys, job->width, q, job->q_steps.row, k, job->k_steps.row, 0, scratch,
-            (ptrdiff_t)block.keys);
+        N(multiply_rows)(
+            job, block.queries, block.keys, job->width, q, job->q_steps.row, k, job->k_steps.row, turned, block.key,
+            scratch);
         F(attention_weigh)(job, &block, scratch, m, l, f, factors);
         if (block.key > first) F(attention_scale)(o, job->o_steps.row, block.queries, job->value_width, f);
         N(multiply)(
@@ -179,6 +216,23 @@ void F(attention)(const cairn_attention *job, size_t part, T *scratch) {
     F(attention_scale)(o, job->o_steps.row, block.queries, job->value_width, f);
 }
 
+// Some blocks of queries of one head. The last ones, which see most keys, come first.
+void F(attention)(const cairn_attention *job, size_t part, T *scratch) {
+    size_t heads = job->batch * job->heads, line = part % heads, row = line / job->heads, head = line % job->heads;
+    size_t size = block_queries(job), span = blocks_of_part(job) * size;
+    size_t start = (parts_of_head(job) - 1 - part / heads) * span, end = smaller(start + span, job->queries);
+    T *turned = transposes(job) ? scratch + block_size(job) + 3 * 64 + 512 : NULL;
+    if (turned) {
+        size_t first = visible(job, row, start).start, last = visible(job, row, end - 1).end;
+        size_t key_head = head / (job->heads / job->key_heads);
+        const T *k = (const T *)job->k + offset_of(job->k_steps, row, key_head, 0);
+        N(turn)(job, k, job->k_steps.row, first, last, job->width, turned);
+    }
+    for (size_t query = start; query < end; query += size) {
+        N(attend)(job, (score_block){row, head, query, smaller(size, end - query), 0, 0}, turned, scratch);
+    }
+}
+
 // A block of products QKᵀ and GVᵀ becomes the weights (with dropout) and the gradient of the products; d is G·O of each row.
 KERNEL void F(attention_unweigh)(
     const cairn_attention *job, const score_block *block, T *scores, T *slopes, const T *d, T *factors
@@ -192,6 +246,11 @@ KERNEL void F(attention_unweigh)(
         size_t n = seen.end - seen.start;
         if (n) {
             T rest = N(prepare)(job, block, i, seen, p);
+            key_range whole = job->dropout == 0 && !job->dbias ? N(rounded)(p, seen, block) : seen;
+            // Behind the range slopes are products of hidden keys, which a weight of 0 makes 0 unless they are infinite.
+            N(clear)(s + seen.end, whole.end - seen.end);
+            seen = whole;
+            n = seen.end - seen.start;
             N(exponentials)(p + seen.start, n, rest, log_sum);
         }
         N(clear)(p, seen.start);
@@ -218,10 +277,13 @@ KERNEL void F(attention_dots)(
 }
 
 // One block of queries of one head: its dQ, and its shares of dK and dV, of which the first `touched` rows hold sums already.
-static size_t N(backward_queries)(const cairn_attention *job, score_block block, size_t key_head, size_t touched, T *scratch) {
+static size_t N(backward_queries)(
+    const cairn_attention *job, score_block block, size_t key_head, size_t touched, const T *keys, const T *values,
+    T *scratch
+) {
     size_t row = block.row, head = block.head, nq = block.queries;
     T *scores = scratch, *slopes = scores + block_size(job), *d = slopes + block_size(job);
-    T *factors = d + block_queries(job);
+    T *factors = d + 64;
     const T *q = (const T *)job->q + offset_of(job->q_steps, row, head, block.query);
     const T *g = (const T *)job->g + offset_of(job->g_steps, row, head, block.query);
     const T *o = (const T *)job->o + offset_of(job->o_steps, row, head, block.query);
@@ -229,15 +291,15 @@ static size_t N(backward_queries)(const cairn_attention *job, score_block block,
     F(attention_dots)(g, job->g_steps.row, o, job->o_steps.row, nq, job->value_width, d);
     size_t first = visible(job, row, block.query).start, end = visible(job, row, block.query + nq - 1).end;
     for (block.key = first; block.key < end; block.key += block.keys) {
-        block.keys = smaller(BLOCK_KEYS, end - block.key);
-        size_t nk = block.keys;
+        size_t nk = block.keys = keys_from(job, block.key, end);
         const T *k = (const T *)job->k + offset_of(job->k_steps, row, key_head, block.key);
         const T *v = (const T *)job->v + offset_of(job->v_steps, row, key_head, block.key);
         T *dk = (T *)job->dk + offset_of(job->dk_steps, row, key_head, block.key);
         T *dv = (T *)job->dv + offset_of(job->dv_steps, row, key_head, block.key);
-        N(multiply)(TRANSPOSED, nq, nk, job->width, q, job->q_steps.row, k, job->k_steps.row, 0, scores, (ptrdiff_t)nk);
-        N(multiply)(
-            TRANSPOSED, nq, nk, job->value_width, g, job->g_steps.row, v, job->v_steps.row, 0, slopes, (ptrdiff_t)nk);
+        N(multiply_rows)(
+            job, nq, nk, job->width, q, job->q_steps.row, k, job->k_steps.row, keys, block.key, scores);
+        N(multiply_rows)(
+            job, nq, nk, job->value_width, g, job->g_steps.row, v, job->v_steps.row, values, block.key, slopes);
         F(attention_unweigh)(job, &block, scores, slopes, d, factors);
         N(multiply)(
             NORMAL, nq, job->width, nk, slopes, (ptrdiff_t)nk, k, job->k_steps.row, block.key > first ? 1 : 0, dq,
@@ -263,6 +325,16 @@ void F(attention_backward)(const cairn_attention *job, size_t part, T *scratch) 
     size_t size = block_queries(job), touched = 0;
     T *dk = (T *)job->dk + offset_of(job->dk_steps, row, key_head, 0);
     T *dv = (T *)job->dv + offset_of(job->dv_steps, row, key_head, 0);
+    T *keys = NULL, *values = NULL;
+    if (transposes(job)) {
+        size_t end = visible(job, row, job->queries - 1).end;
+        keys = scratch + 2 * block_size(job) + 64 + 512;
+        values = keys + turned_size(job, job->width);
+        const T *k = (const T *)job->k + offset_of(job->k_steps, row, key_head, 0);
+        const T *v = (const T *)job->v + offset_of(job->v_steps, row, key_head, 0);
+        N(turn)(job, k, job->k_steps.row, 0, end, job->width, keys);
+        N(turn)(job, v, job->v_steps.row, 0, end, job->value_width, values);
+    }
     if (job->window) {  // The first keys of a block of queries may be new ones.
         N(clear_rows)(dk, job->dk_steps.row, job->keys, job->width);
         N(clear_rows)(dv, job->dv_steps.row, job->keys, job->value_width);
@@ -271,7 +343,7 @@ void F(attention_backward)(const cairn_attention *job, size_t part, T *scratch) 
     for (size_t head = key_head * group; head < (key_head + 1) * group; ++head) {
         for (size_t query = 0; query < job->queries; query += size) {
             score_block block = {row, head, query, smaller(size, job->queries - query), 0, 0};
-            touched = N(backward_queries)(job, block, key_head, touched, scratch);
+            touched = N(backward_queries)(job, block, key_head, touched, keys, values, scratch);
         }
     }
     N(clear_rows)(dk + (ptrdiff_t)touched * job->dk_steps.row, job->dk_steps.row, job->keys - touched, job->width);
