@@ -16,7 +16,7 @@ public struct SubwordTokenizer: Tokenizer {
     /// What finds the tokens of a word.
     public let model: SubwordModel
     /// What stands around a text.
-    public var template: TokenTemplate
+    public let template: TokenTemplate
     /// How tokens become text.
     public let decoder: TokenDecoder
     /// Tokens that are found in a text as they are.
@@ -26,6 +26,7 @@ public struct SubwordTokenizer: Tokenizer {
 
     private let rawFinder: AddedTokenFinder
     private let normalizedFinder: AddedTokenFinder
+    private let hasTemplate: Bool
     private let addedByID: [Int: AddedToken]
     private let addedIDs: [[UInt8]: Int]
     private let pool = WorkspacePool()
@@ -46,6 +47,7 @@ public struct SubwordTokenizer: Tokenizer {
     ) {
         (self.normalizer, self.splitter, self.model) = (normalizer, splitter, model)
         (self.template, self.decoder, self.addedTokens) = (template, decoder, addedTokens)
+        hasTemplate = template.single != [.first(segment: 0)]
         let found = addedTokens.filter { !$0.content.isEmpty }
         rawFinder = AddedTokenFinder(found.filter { !$0.isNormalized }) { Array($0.content.utf8) }
         normalizedFinder = AddedTokenFinder(found.filter(\.isNormalized)) {
@@ -96,8 +98,11 @@ public struct SubwordTokenizer: Tokenizer {
         results.withUnsafeMutableBufferPointer { results in
             nonisolated(unsafe) let results = results
             concurrently(parts) { part in
-                for index in batch.count * part / parts..<batch.count * (part + 1) / parts {
-                    results[index] = encode(batch[index], addingSpecialTokens: addingSpecialTokens)
+                pool.use { workspace in
+                    for index in batch.count * part / parts..<batch.count * (part + 1) / parts {
+                        var text = batch[index]
+                        results[index] = text.withUTF8 { encode($0, addingSpecialTokens, workspace) }
+                    }
                 }
             }
         }
@@ -117,16 +122,18 @@ public struct SubwordTokenizer: Tokenizer {
     }
 
     private func encode(utf8 text: Bytes, addingSpecialTokens: Bool) -> [Int] {
+        pool.use { encode(text, addingSpecialTokens, $0) }
+    }
+
+    private func encode(_ text: Bytes, _ addingSpecialTokens: Bool, _ workspace: Workspace) -> [Int] {
         var ids: [Int] = []
-        ids.reserveCapacity(text.count / 4 + 8)
-        pool.use { workspace in
-            rawFinder.split(text) { range in
-                append(text, range, to: &ids, workspace)
-            } token: {
-                ids.append($0)
-            }
+        ids.reserveCapacity(text.count / 3 + 4)
+        rawFinder.split(text) { range in
+            append(text, range, to: &ids, workspace)
+        } token: {
+            ids.append($0)
         }
-        guard addingSpecialTokens, template.single != [.first(segment: 0)] else { return ids }
+        guard addingSpecialTokens, hasTemplate else { return ids }
         return TokenTemplate.fill(template.single, ids, []).ids
     }
 

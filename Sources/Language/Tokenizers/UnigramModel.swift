@@ -84,7 +84,18 @@ struct Lattice {
     /// The pieces of the best cut; the id is -1 where a character has none.
     private(set) var pieces: [(id: Int32, length: Int32)] = []
 
-    mutating func solve(_ word: Bytes, _ trie: ByteTrie, _ scores: [Double], _ unknownScore: Double) {
+    /// The score of the best cut of a piece that does not use the piece itself.
+    mutating func score(
+        of word: Bytes, without piece: Int, _ trie: ByteTrie, _ scores: [Double], _ unknownScore: Double
+    ) -> Double {
+        solve(word, trie, scores, unknownScore, without: piece)
+        return score[word.count]
+    }
+
+    mutating func solve(
+        _ word: Bytes, _ trie: ByteTrie, _ scores: [Double], _ unknownScore: Double,
+        without excluded: Int = -1
+    ) {
         let count = word.count
         if score.count <= count {
             score = Array(repeating: 0, count: count + 1)
@@ -99,6 +110,7 @@ struct Lattice {
             let length = max(1, start.scalar(at: place, end: count).length), here = score[place]
             var isCovered = false
             trie.prefixes(word, from: place) { id, pieceLength in
+                if id == excluded { return }
                 reach(place + pieceLength, by: id, pieceLength, here + scores[id])
                 if pieceLength == length { isCovered = true }
             }
