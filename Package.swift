@@ -40,7 +40,7 @@ let package = Package(
         .target(
             name: "CAttention", dependencies: ["COpenBLAS", "CKernels"], linkerSettings: [.linkedLibrary("m")]
         ),
-        .target(name: "CQuantized"),
+        .target(name: "CQuantized", dependencies: ["CKernels"], linkerSettings: [.linkedLibrary("m")]),
         .target(name: "CDatasets"),
         .systemLibrary(
             name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
