@@ -109,6 +109,25 @@ import Testing
         }
     }
 
+    @Test func everyAttentionLayerAndLanguageModelHasARow() throws {
+        let ledger = try ledger()
+        let kinds = [
+            "Module", "Parameterized", "HubModel", "CausalModel", "Tokenizer", "TokenPredictor",
+        ]
+        let types = try ["Sources/Attention", "Sources/Language"].flatMap { folder in
+            try publicTypes(in: folder) { _, inherited in
+                inherited.split { !$0.isLetter }.contains { kinds.contains(String($0)) }
+            }
+        }
+        #expect(types.count >= 15)
+        for name in types { #expect(ledger.contains { $0.hasPrefix(name) }, "\(name) has no row") }
+        let others = [
+            "scaledDotProductAttention", "RotaryEmbedding", "ALiBi", "BlockFormat", "SentenceEmbedder",
+            "BytePairTrainer", "WordPieceTrainer", "UnigramTrainer",
+        ]
+        for name in others { #expect(ledger.contains { $0.hasPrefix(name) }, "\(name) has no row") }
+    }
+
     @Test func theSummaryNamesEachReferenceSystemOnce() {
         let references = [
             "SciPy 1.17.1 eig", "SciPy 1.17.1, its own backward error", "scikit-learn 1.9.1 load_digits",

@@ -24,6 +24,10 @@ public struct GGUFVocabulary: Sendable {
     public var addsEnd: Bool?
     /// `add_space_prefix`; nil: as usual for the model.
     public var addsSpacePrefix: Bool?
+    /// `padding_token_id`.
+    public var paddingID: Int? = nil
+    /// `tokenizer.chat_template`, in the template language Jinja.
+    public var chatTemplate: String? = nil
 
     /// The facts of a file; what is not given is as if the file said nothing.
     public init(
