@@ -144,7 +144,7 @@ import Testing
         #expect((weights.sum(over: [3]) - 1).abs().max().item < 1e-6)
         let page = attentionMaps(weights, row: 1, tokens: ["the", " cat", "\n", ""], title: "layer 1")
         let svg = page.svg()
-        #expect(page.rows == 1 && page.columns == 3)
+        #expect(page.rows == 2 && page.columns == 2)
         #expect(["head 1", "head 3", "␣cat", "↵", "∅"].allSatisfy { svg.contains($0) })
     }
 }

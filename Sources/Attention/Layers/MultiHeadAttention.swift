@@ -133,9 +133,10 @@ public struct MultiHeadAttention<Precision: Scalar>: Module {
             ScaledDotProduct<Precision>(), from: rows.shape, to: x.shape,
             operations: 4 * x.shape[0] * heads * x.shape[1] * x.shape[1] * headDimension)
         let positions = 0..<x.shape[1]
-        let merged = layout.attention(
-            rows, mask: mask, bias: alibi?.bias(queries: positions, keys: positions), scale: scale,
-            dropout: dropout, &context)  // [batch, T, heads · d]
+        let merged = scaledDotProductAttention(
+            packed: rows, heads: heads, keyValueHeads: keyHeads, mask: mask,
+            bias: alibi?.bias(queries: positions, keys: positions), scale: scale, dropout: dropout, &context
+        )  // [batch, T, heads · d]
         return output(merged, &context)
     }
 

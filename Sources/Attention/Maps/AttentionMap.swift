@@ -13,41 +13,55 @@ import Plots
 ///   - tokens: What stands at the places that are looked at, S of them; places are numbered where nil.
 ///   - queries: What stands at the places that look, T of them; nil for `tokens` where T = S.
 ///   - title: The words above all panels.
-///   - columns: How many panels stand beside each other; nil for up to four.
+///   - columns: How many panels stand beside each other; nil for two, or four where there are more than four heads.
 /// - Returns: A page that can be written as SVG or shown in a lesson.
+///
+/// All panels have one scale, which ends at the largest weight of a place that sees four keys or more: the first places of a causal
+/// attention have hardly a choice, and their weights would outshine all others.
 public func attentionMaps<T: Scalar>(
     _ weights: Tensor<T>, row: Int = 0, tokens: [String]? = nil, queries: [String]? = nil,
     title: String = "", columns: Int? = nil
 ) -> Panels {
     require(
-        weights.rank == 4 && weights.shape[0] > row && row >= 0 && weights.count > 0,
+        weights.rank == 4 && row >= 0 && row < (weights.shape.first ?? 0) && weights.count > 0,
         "attentionMaps: weights of \(describe(weights.shape)), row \(row)")
-    let heads = weights.shape[1], wide = columns ?? min(4, heads)
+    let heads = weights.shape[1], wide = columns ?? (heads > 4 ? 4 : min(2, heads))
     require(wide >= 1, "attentionMaps: \(wide) panels beside each other")
-    let figures = (0..<heads).map { head in
-        attentionMap(
-            weights[row].detached[head], tokens: tokens, queries: queries, title: "head \(head + 1)",
-            showsKeyNames: true)
-    }
+    let maps = (0..<heads).map { weights[row].detached[$0] }
+    let scale = 0...maps.reduce(0.01) { max($0, largestChoice($1)) }
     let rows = (heads + wide - 1) / wide
+    // Room for a name at each place, up to about 35 of them.
+    let side = Double(min(620, max(300, 130 + 14 * max(weights.shape[2], weights.shape[3]))))
     var page = Panels(
-        title: title, rows: rows, columns: wide, width: 330 * Double(wide),
-        height: 330 * Double(rows) + (title.isEmpty ? 0 : 34))
-    for (index, figure) in figures.enumerated() { page[index / wide, index % wide] = figure }
+        title: title, rows: rows, columns: wide, width: (side + 40) * Double(wide),
+        height: side * Double(rows) + (title.isEmpty ? 0 : 34))
+    for (head, map) in maps.enumerated() {
+        page[head / wide, head % wide] = attentionMap(
+            map, tokens: tokens, queries: queries, title: "head \(head + 1)", limits: scale)
+    }
     return page
 }
 
-/// What one head looks at, as a picture: a row for each query, a column for each key, the darker the more.
+/// The largest weight in rows of `[T, S]` that see four keys or more; of all rows where there is none such.
+private func largestChoice<T: Scalar>(_ weights: Tensor<T>) -> Double {
+    let columns = weights.shape[1], elements = weights.elements
+    let lines = stride(from: 0, to: elements.count, by: columns).map { elements[$0..<($0 + columns)] }
+    let free = lines.filter { line in line.count { $0 > 0 } >= 4 }
+    let largest = (free.isEmpty ? lines : free).compactMap { $0.max() }.max() ?? 1
+    return Double(largest).isFinite ? min(1, Double(largest)) : 1
+}
+
+/// What one head looks at, as a picture: a row for each query, a column for each key, the brighter the more.
 ///
 /// - Parameters:
 ///   - weights: `[T, S]`, rows of which add up to 1.
 ///   - tokens: What stands at the places that are looked at, S of them; places are numbered where nil.
 ///   - queries: What stands at the places that look, T of them; nil for `tokens` where T = S.
 ///   - title: The words above.
-///   - showsKeyNames: Whether tokens stand below the columns as well.
+///   - limits: The weights at the two ends of the colours.
 public func attentionMap<T: Scalar>(
     _ weights: Tensor<T>, tokens: [String]? = nil, queries: [String]? = nil, title: String = "",
-    showsKeyNames: Bool = true
+    limits: ClosedRange<Double> = 0...1
 ) -> Figure {
     require(weights.rank == 2, "attentionMap: weights of \(describe(weights.shape)), not [queries, keys]")
     let rows = weights.shape[0], columns = weights.shape[1]
@@ -60,8 +74,8 @@ public func attentionMap<T: Scalar>(
     let lines = (0..<rows).map { Array(elements[($0 * columns)..<(($0 + 1) * columns)]) }
     var figure = Figure(title: title, xLabel: "looked at", yLabel: "looking", width: 420, height: 400)
     figure.heatMap(
-        lines, rowNames: asking.map(named), columnNames: showsKeyNames ? tokens.map(named) : nil,
-        limits: 0...1, annotates: false)
+        lines, rowNames: asking.map(named), columnNames: tokens.map(named), limits: limits,
+        annotates: false)
     return figure
 }
 
