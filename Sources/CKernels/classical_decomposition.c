@@ -68,6 +68,44 @@ KERNEL double cairn_tsne_repulsion_f32(const float *y, size_t n, size_t stride, 
     return repulsion(y, n, stride, 3, from, to, force);
 }
 
+INLINE double bodies_repulsion(const float *y, size_t stride, const size_t dims, size_t from, size_t to,
+                               const float *bodies, size_t width, const float *masses, size_t count, float *force) {
+    double total = 0;
+    for (size_t i = from; i < to; ++i) {
+        vector_f32 point[3], sum[3], z = 0;
+        for (size_t d = 0; d < dims; ++d) {
+            point[d] = y[d * stride + i];
+            sum[d] = 0;
+        }
+        for (size_t k = 0; k < count; k += 32) {
+            vector_f32 a[3], b[3], one = 1, da = one, db = one;
+            for (size_t d = 0; d < dims; ++d) {
+                a[d] = point[d] - load(bodies + d * width + k);
+                b[d] = point[d] - load(bodies + d * width + k + 16);
+                da += a[d] * a[d];
+                db += b[d] * b[d];
+            }
+            vector_f32 r = one / (da * db), qa = r * db, qb = r * da;
+            vector_f32 ma = load(masses + k) * qa, mb = load(masses + k + 16) * qb;
+            z += ma + mb;
+            ma *= qa;
+            mb *= qb;
+            for (size_t d = 0; d < dims; ++d) sum[d] += ma * a[d] + mb * b[d];
+        }
+        for (size_t d = 0; d < dims; ++d) force[d * stride + i] = lanes_sum(sum[d]);
+        total += (double)lanes_sum(z);
+    }
+    return total;
+}
+
+KERNEL double cairn_tsne_bodies_f32(const float *y, size_t stride, size_t dims, size_t from, size_t to,
+                                    const float *bodies, size_t width, const float *masses, size_t count,
+                                    float *force) {
+    if (dims == 1) return bodies_repulsion(y, stride, 1, from, to, bodies, width, masses, count, force);
+    if (dims == 2) return bodies_repulsion(y, stride, 2, from, to, bodies, width, masses, count, force);
+    return bodies_repulsion(y, stride, 3, from, to, bodies, width, masses, count, force);
+}
+
 typedef int32_t vector_i32 __attribute__((ext_vector_type(16), aligned(4)));
 
 INLINE void attraction(const float *y, size_t stride, const size_t dims, const int32_t *offsets,

@@ -19,6 +19,11 @@ void cairn_shift_rows_f64(const double *x, size_t rows, size_t cols, const doubl
 double cairn_tsne_repulsion_f32(const float *y, size_t n, size_t stride, size_t dims, size_t from, size_t to,
                                 float *force);
 
+/// The same forces from `count` bodies, a multiple of 32, coordinate d of body k at bodies[d * width + k]:
+/// force[d * stride + i] = Σ_k masses[k] q² (y_i - b_k)_d, for from ≤ i < to. Returns Σ_i Σ_k masses[k] q.
+double cairn_tsne_bodies_f32(const float *y, size_t stride, size_t dims, size_t from, size_t to, const float *bodies,
+                             size_t width, const float *masses, size_t count, float *force);
+
 /// force[d * stride + i] = Σ_j p_ij q_ij (y_i - y_j)_d over the stored p of row i, offsets[i] ..< offsets[i + 1].
 void cairn_tsne_attraction_f32(const float *y, size_t stride, size_t dims, const int32_t *offsets,
                                const int32_t *columns, const float *p, size_t from, size_t to, float *force);

@@ -27,7 +27,7 @@ package struct Neighborhoods {
         guard m > 0, count > 0 else { return }
         // Distances do not change when all points move; near the origin fewer digits cancel.
         let center = points.mean(over: .rows)
-        let moved = points - center, asked = queries - center
+        let moved = points - center, asked = (queries - center).contiguous()
         let norms = moved.sumOfSquares(over: .columns).contiguous(), transposed = moved.transposed
         let block = max(16, min(512, (1 << 20) / max(1, points.rows)))
         indices.withUnsafeMutableBufferPointer { indices in
@@ -41,7 +41,8 @@ package struct Neighborhoods {
                         var chooser = Chooser(count, norms, excludingSelf)
                         for row in rows {
                             chooser.choose(
-                                row, queries.start + row * points.columns, points,
+                                row, queries.start + row * points.columns,
+                                asked.start + row * points.columns, points,
                                 products.start + (row - first) * points.rows)
                             for place in 0..<count {
                                 indices[row * count + place] = chooser.chosen[place].index
@@ -94,50 +95,92 @@ private struct Chooser {
     let count: Int
     let norms: Vector<Double>
     let excludingSelf: Bool
-    var keys: [Double]
-    var work: [Double]
+    private let largestNorm: Double
+    /// The rows that may be among the nearest, and `‖b‖² - 2ab` of each.
+    private var keys: [Double] = []
+    private var rows: [Int32] = []
+    private var work: [Double] = []
+    /// Rows whose key is larger are not.
+    private var bound = Double.infinity
+    /// How many rows are kept before the farther ones are dropped.
+    private var room = 0
     var chosen: [Candidate] = []
 
     init(_ count: Int, _ norms: Vector<Double>, _ excludingSelf: Bool) {
         self.count = count
         self.norms = norms
         self.excludingSelf = excludingSelf
-        keys = [Double](repeating: 0, count: norms.count)
-        work = keys
+        largestNorm = norms.max()
     }
 
     /// Leaves the nearest in `chosen`, the products of the row with all points being given.
     mutating func choose(
-        _ row: Int, _ query: UnsafePointer<Double>, _ points: Matrix<Double>,
+        _ row: Int, _ query: UnsafePointer<Double>, _ moved: UnsafePointer<Double>, _ points: Matrix<Double>,
         _ products: UnsafePointer<Double>
     ) {
-        let n = norms.count, norms = norms.start
-        var largest = 0.0
-        for j in 0..<n {
+        let n = norms.count, norms = norms.start, p = points.columns
+        let length = (0..<p).reduce(0.0) { $0 + moved[$1] * moved[$1] }.squareRoot()
+        // What rounding could have put on the wrong side.
+        let margin = 1e-13 * (largestNorm + 2 * length * largestNorm.squareRoot())
+        keys.removeAll(keepingCapacity: true)
+        rows.removeAll(keepingCapacity: true)
+        (bound, room) = (.infinity, max(256, 4 * count))
+        var j = 0
+        while j + 8 <= n {
+            let squares = UnsafeRawPointer(norms + j).loadUnaligned(as: SIMD8<Double>.self)
+            let product = UnsafeRawPointer(products + j).loadUnaligned(as: SIMD8<Double>.self)
+            let lanes = squares - product - product
+            if any(lanes .<= bound) {
+                for lane in 0..<8 where lanes[lane] <= bound && !(excludingSelf && j + lane == row) {
+                    keep(j + lane, lanes[lane], margin)
+                }
+            }
+            j += 8
+        }
+        while j < n {
             let key = norms[j] - 2 * products[j]
-            keys[j] = key
-            largest = max(largest, abs(key))
+            if key <= bound && !(excludingSelf && j == row) { keep(j, key, margin) }
+            j += 1
         }
-        if excludingSelf { keys[row] = .infinity }
-        for j in 0..<n { work[j] = keys[j] }
-        let limit = work.withUnsafeMutableBufferPointer { work -> Double in
-            guard let start = work.baseAddress else { return .infinity }
-            selectRank(start, n, count - 1)
-            return work[count - 1]
-        }
-        // All that rounding could have put on the wrong side are measured again.
-        let margin = limit + 1e-13 * max(largest, abs(limit))
+        tighten(margin)
         chosen.removeAll(keepingCapacity: true)
-        let p = points.columns
-        for j in 0..<n where keys[j] <= margin {
-            let point = points.start + j * p
+        for index in rows {
+            let point = points.start + Int(index) * p
             var sum = 0.0
             for column in 0..<p {
                 let difference = query[column] - point[column]
                 sum += difference * difference
             }
-            chosen.append(Candidate(distance: sum, index: Int32(j)))
+            chosen.append(Candidate(distance: sum, index: index))
         }
         chosen.sort { $0.isBefore($1) }
+    }
+
+    private mutating func keep(_ index: Int, _ key: Double, _ margin: Double) {
+        keys.append(key)
+        rows.append(Int32(index))
+        if keys.count < room { return }
+        tighten(margin)
+        // Where many are equally far, many stay.
+        room = max(room, 2 * keys.count)
+    }
+
+    /// Drops the rows that are farther than the `count` nearest so far.
+    private mutating func tighten(_ margin: Double) {
+        work.removeAll(keepingCapacity: true)
+        work.append(contentsOf: keys)
+        let kept = work.count, rank = count - 1
+        bound = work.withUnsafeMutableBufferPointer { work -> Double in
+            guard let start = work.baseAddress, kept > rank else { return .infinity }
+            selectRank(start, kept, rank)
+            return work[rank] + margin
+        }
+        var next = 0
+        for place in 0..<kept where keys[place] <= bound {
+            (keys[next], rows[next]) = (keys[place], rows[place])
+            next += 1
+        }
+        keys.removeLast(kept - next)
+        rows.removeLast(kept - next)
     }
 }

@@ -13,8 +13,8 @@ import Randomness
 /// What a picture does not say: distances between groups, their sizes and their densities mean little, and groups can appear in noise. New rows
 /// cannot be placed; see ``UMAP``. The first picture is that of the principal components, not random, so that what is near at large stays near.
 ///
-/// The attraction runs over 3 · perplexity neighbours. The repulsion is summed over all pairs, exactly, in vector kernels on all threads: O(n²) a step,
-/// for up to some 20 000 rows faster than the O(n log n) of trees. Points are kept in single precision.
+/// The attraction runs over 3 · perplexity neighbours. How the repulsion is summed, over all pairs or by a tree, ``repulsion`` says. Points are
+/// kept in single precision.
 /// Source: van der Maaten and Hinton, *Visualizing Data using t-SNE* (2008); Kobak and Berens, *The Art of Using t-SNE for
 /// Single-Cell Transcriptomics* (2019), for the start and the rate.
 public struct TSNE: Estimator, Codable, Hashable {
@@ -26,6 +26,27 @@ public struct TSNE: Estimator, Codable, Hashable {
         case random
         /// At these places, n × ``TSNE/components``.
         case given(Matrix<Double>)
+    }
+
+    /// How the repulsion of all pairs is summed.
+    public enum Repulsion: Sendable, Codable, Hashable {
+        /// Pair by pair, in vector kernels on all threads: O(n²) a step.
+        case exact
+        /// Heaps of points whose box has a diagonal below `angle` times its distance push from their centre: O(n log n) a step. The angle is
+        /// 0 or more; 0.5 is usual, and a larger one is faster and less exact. Source: Barnes and Hut (1986); van der Maaten,
+        /// *Accelerating t-SNE using Tree-Based Algorithms* (2014).
+        case tree(angle: Double = 0.5)
+        /// As is faster: by a tree with the angle 0.5 from 3000 rows on, in three dimensions from 10 000 on; below exactly.
+        case automatic
+
+        /// The angle of the tree; nil where there is none.
+        func angle(rows: Int, _ components: Int) -> Double? {
+            switch self {
+            case .exact: nil
+            case .tree(let angle): angle
+            case .automatic: rows >= (components == 3 ? 10_000 : 3000) ? 0.5 : nil
+            }
+        }
     }
 
     /// The dimensions of the picture, 1 to 3.
@@ -42,6 +63,8 @@ public struct TSNE: Estimator, Codable, Hashable {
     public var iterations: Int
     /// Stop where the gradient's length is below this.
     public var minimumGradient: Double
+    /// How the repulsion is summed; by default as is faster.
+    public var repulsion: Repulsion
     /// Where the points begin.
     public var start: Start
     /// The seed of a random start.
@@ -57,13 +80,14 @@ public struct TSNE: Estimator, Codable, Hashable {
     ///   - learningRate: The step's length; nil for max(n / 4 earlyExaggeration, 50).
     ///   - iterations: How many steps are made at the most.
     ///   - minimumGradient: Stop where the gradient is shorter.
+    ///   - repulsion: How the repulsion is summed.
     ///   - start: Where the points begin.
     ///   - seed: The seed of a random start.
     public init(
         components: Int = 2, perplexity: Double = 30, earlyExaggeration: Double = 12,
         earlyIterations: Int = 250,
         learningRate: Double? = nil, iterations: Int = 1000, minimumGradient: Double = 1e-7,
-        start: Start = .principalComponents, seed: UInt64 = 0
+        repulsion: Repulsion = .automatic, start: Start = .principalComponents, seed: UInt64 = 0
     ) {
         self.components = components
         self.perplexity = perplexity
@@ -72,6 +96,7 @@ public struct TSNE: Estimator, Codable, Hashable {
         self.learningRate = learningRate
         self.iterations = iterations
         self.minimumGradient = minimumGradient
+        self.repulsion = repulsion
         self.start = start
         self.seed = seed
     }
@@ -98,7 +123,7 @@ public struct TSNE: Estimator, Codable, Hashable {
         let wanted = Int(3 * perplexity) + 1, n = x.rows
         let neighbors = Neighborhoods(min(n - 1, wanted), of: x, in: x, excludingSelf: true)
         let affinities = Affinities(neighbors, rows: n, perplexity: perplexity)
-        var descent = TSNEDescent(affinities, try firstPlaces(x))
+        var descent = TSNEDescent(affinities, try firstPlaces(x), angle: repulsion.angle(rows: n, components))
         let rate = learningRate ?? max(Double(n) / earlyExaggeration / 4, 50)
         descent.run(
             earlyIterations, of: iterations, exaggeration: earlyExaggeration, rate: rate,
@@ -122,6 +147,9 @@ public struct TSNE: Estimator, Codable, Hashable {
             throw .badOption(
                 "a perplexity of \(perplexity) with \(x.rows) rows: it must be 1 or more and fewer than the rows"
             )
+        }
+        if case .tree(let angle) = repulsion, !(angle >= 0) {
+            throw .badOption("an angle of \(angle): it must be 0 or more")
         }
         let rate = learningRate ?? 50
         guard earlyExaggeration >= 1, earlyIterations >= 0, iterations >= 0, rate > 0, rate.isFinite else {

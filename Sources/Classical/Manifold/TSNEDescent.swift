@@ -8,6 +8,8 @@ struct TSNEDescent {
     private let n: Int
     private let dimensions: Int
     private let stride: Int
+    /// Sums the repulsion; nil where all pairs are summed.
+    private let tree: RepulsionTree?
     private var y: [Float]
     private var velocity: [Float]
     private var gains: [Float]
@@ -18,8 +20,9 @@ struct TSNEDescent {
     /// What fills the rows' ends: a place so far off that its affinities are 0.
     private static let far: Float = 1e18
 
-    init(_ affinities: Affinities, _ start: Matrix<Double>) {
+    init(_ affinities: Affinities, _ start: Matrix<Double>, angle: Double? = nil) {
         self.affinities = affinities
+        tree = angle.map { RepulsionTree(start.rows, start.columns, angle: $0) }
         n = start.rows
         dimensions = start.columns
         let stride = (n + 31) / 32 * 32
@@ -98,7 +101,8 @@ struct TSNEDescent {
         // Runs of 64 points, whose sums are added in order: the same result for any number of threads.
         let parts = (n + 63) / 64, n = n, stride = stride, dimensions = dimensions
         var sums = [Double](repeating: 0, count: parts)
-        let affinities = affinities
+        let affinities = affinities, tree = tree
+        var total = 0.0
         y.withUnsafeBufferPointer { y in
             attraction.withUnsafeMutableBufferPointer { attraction in
                 repulsion.withUnsafeMutableBufferPointer { repulsion in
@@ -113,14 +117,16 @@ struct TSNEDescent {
                                 y, stride, dimensions, affinities.offsets, affinities.columns,
                                 affinities.values,
                                 from, to, attraction)
+                            if tree != nil { return }
                             sums[part] = cairn_tsne_repulsion_f32(
                                 y, n, stride, dimensions, from, to, repulsion)
                         }
+                        total = tree?.sum(y, stride, into: repulsion) ?? sums.reduce(0, +)
                     }
                 }
             }
         }
-        return max(sums.reduce(0, +), Double.leastNormalMagnitude)
+        return max(total, Double.leastNormalMagnitude)
     }
 
     /// `KL(P‖Q) = Σ p log p + Σ p log(1 + d²) + log Z`.
