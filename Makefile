@@ -55,7 +55,8 @@ models:              ## fetch the real weights (SmolLM2, MiniLM, GPT-2's vocabul
 threads: setup       ## measure the thread policies, write the table of Docs/Threads.md
 	Scripts/threads
 
-lint:                ## check the format
+lint:                ## check the format, and pointers into values without a name
+	Scripts/lint-pointers
 	$(SWIFT) format lint --strict --recursive --configuration .swift-format Package.swift Sources Tests Examples Benchmarks/Sources
 
 format:              ## mend the format

@@ -44,6 +44,7 @@ struct TopicInference: Sendable, Codable, Hashable {
                 infer(x, row, factors, &gamma, &weights)
                 for place in Int(x.offsets[row])..<Int(x.offsets[row + 1]) {
                     let word = Int(x.indices[place]), line = factors.start + word * k
+                    // lives: the array keeps its matrices, and is read below.
                     let own = sums[group].start + word * k
                     let ratio = x.values[place] / product(line, weights)
                     for topic in 0..<k { own[topic] += ratio * weights[topic] }

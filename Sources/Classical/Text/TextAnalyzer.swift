@@ -157,6 +157,7 @@ struct TextScratch {
                 joined.removeAll(keepingCapacity: true)
                 for place in first..<first + length {
                     if place > first { joined.append(32) }
+                    // lives: no pointer, a place.
                     joined.append(contentsOf: bytes[words[place].start..<words[place].end])
                 }
                 joined.withUnsafeBufferPointer(body)

@@ -98,6 +98,7 @@ enum ChannelNormalization<T: Scalar> {
                     g.start, x.start, means: means.start, inverseDeviations: inverses.start,
                     scale: gamma?.start, momentsAreGiven: areGiven,
                     activated: y?.start, into: dx?.start,
+                    // lives: the array keeps both, and is returned.
                     scaleGradient: sums[0]?.start, shiftGradient: sums[1]?.start)
                 withExtendedLifetime((g, x, y, gamma, means, inverses)) {}
                 return [dx] + sums.compactMap { $0 }

@@ -126,6 +126,7 @@ public struct OptimizerState<Precision: Scalar>: Sendable, Equatable {
             tensors[kind][index].shape == parameter.shape,
             "Optimizer: parameter \(index) had shape \(tensors[kind][index].shape), now \(parameter.shape)")
         tensors[kind][index].makeUnique()
+        // lives: the optimizer keeps its tensors.
         return tensors[kind][index].start
     }
 }

@@ -70,8 +70,10 @@ extension Recurrence {
         // Without a tape, the old states of a thread all go to one row that no one reads.
         let old = Tensor<T>(uninitialized: [kind.tapes, keepsTape ? layout.total : count, hidden])
         if layout.total < layout.rowCount { T.fill(0, value.start, outputCount) }
+        // lives: operands, which the caller keeps.
         let panels = WeightPanels(rows: hidden, columns: columns, weights: operands[2].start)
         let inputPanels =
+            // lives: an operand, which the caller keeps.
             isStepwise ? WeightPanels(rows: inputs, columns: columns, weights: operands[1].start) : nil
         concurrently(count) { first in
             run(
@@ -104,6 +106,7 @@ extension Recurrence {
         Gemm.run(
             m: layout.total, n: columns, k: inputs,
             .init(start: rows.start, isTransposed: false, stride: inputs),
+            // lives: an operand, which the caller keeps.
             .init(start: operands[1].start, isTransposed: false, stride: columns), beta: beta,
             into: sums.start, stride: columns)
         return sums
@@ -127,12 +130,14 @@ extension Recurrence {
         let size = part.size, states = kind.states, bias = stepBias(operands.map(\.detached))
         let state = RunningState<T>(size: size, hidden: hidden, count: states)
         for index in 0..<states {
+            // lives: an operand, which the caller keeps.
             state.load(index, stateIndex.map { operands[$0 + index].start }, part)
         }
         let sums = Buffer<T>(uninitialized: kind == .gru ? size * columns : 0)
         let offsets = part.outputOffsets(hidden),
             terms = Buffer<Int>(multiplesOf: 1, count: max(inputs, hidden))
         let inputPlaces = Buffer<Int>(multiplesOf: part.count * inputs, count: size)
+        // lives: an operand, which the caller keeps.
         let inputBias = kind == .gru ? biasIndex.map { operands[$0].start } : nil
         let places = Buffer<Int>(multiplesOf: hidden, count: size)
         let gatesStride = part.count * columns, tapeStride = keepsTape ? part.count * hidden : 0

@@ -79,6 +79,7 @@ struct CSVIndex: Sendable {
             guard var block = try index(place, end, range.upperBound, isCertain: true, scratch) else { break }
             if block.rows > left {
                 let fields = try fields(block, scratch)
+                // lives: no pointer, a place.
                 let cut = place + fields.range(left, 0).start
                 guard let shorter = try index(place, cut, cut, isCertain: true, scratch) else { break }
                 block = shorter

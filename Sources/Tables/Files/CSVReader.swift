@@ -232,6 +232,7 @@ struct CSVReader {
             for row in target.misfits(fields, parser) {
                 let (start, end) = fields.range(row, target.column)
                 let text = fields.string(start, end)
+                // lives: no pointers, places.
                 let rowStart = blocks[block].start + fields.range(row, 0).start
                 if options.badRows == .fail {
                     throw .badValue(
