@@ -127,6 +127,7 @@ struct Customers: Lesson {
                 "The last 20 joins, each as high as the distance that it bridges: long lines are groups that stand apart."
         )
         page.text(
-            "The highest joins bridge far more than all below them: there are groups, and no k was asked for. Whether they are three or four is a matter of where the cut goes; the lines at the top do not say.")
+            "The highest joins bridge far more than all below them: there are groups, and no k was asked for. Whether they are three or four is a matter of where the cut goes; the lines at the top do not say."
+        )
     }
 }

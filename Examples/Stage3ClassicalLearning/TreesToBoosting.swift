@@ -41,7 +41,8 @@ struct TreesToBoosting: Lesson {
             tree.drawing(features: names, title: "log10 of the price"),
             caption: "Three questions, four answers.")
         page.code(tree.text(features: names))
-        page.youShouldSee("living area, year of building or places in the garage: no one told the tree what matters.")
+        page.youShouldSee(
+            "living area, year of building or places in the garage: no one told the tree what matters.")
     }
 
     /// What a model predicts for the held-out rows, once for each of several samples.

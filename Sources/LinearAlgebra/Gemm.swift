@@ -97,7 +97,9 @@ package enum Gemm {
 
     /// Whether blocks of C with whole sums would be too narrow: where k is large, as in the gradient of a dense layer's weight.
     private static func isBlocked(m: Int, n: Int, k: Int, transposesA: Bool, transposesB: Bool) -> Bool {
-        guard OpenBLAS.readsSmallOperandsInPlace, !transposesB, m * n * k >= parallelThreshold else { return false }
+        guard OpenBLAS.readsSmallOperandsInPlace, !transposesB, m * n * k >= parallelThreshold else {
+            return false
+        }
         let isNarrow = 128 * k * alignment > unpackedLimit && (transposesA || m < n)
         return isNarrow && min(m, n) >= 32 && m * n > 1 << 14 && min(m, n) * k <= cachedOperand
     }
@@ -117,7 +119,8 @@ package enum Gemm {
                 let x = a.fromRow(row) + (a.isTransposed ? first * a.stride : first)
                 let y = b.fromColumn(column) + first * b.stride
                 call(
-                    m: rows, n: columns, k: min(block.depth, k - first), alpha, x, a, y, b, first == 0 ? beta : 1,
+                    m: rows, n: columns, k: min(block.depth, k - first), alpha, x, a, y, b,
+                    first == 0 ? beta : 1,
                     c + row * stride + column, stride)
             }
         }
