@@ -10,7 +10,9 @@ endif
 # The cases of the second page of benchmarks.
 STATISTICS := table|sample|cdf|pdf|quantile
 # Those of the third.
-TRAINING := mlp-|lenet|resconv|lstm
+TRAINING := mlp-|lenet|resconv|lstm|gpt-
+# Those of the fifth.
+LANGUAGE := attention-|smollm2-|minilm-|tokenizer-|wordpiece-|bpe-train
 # Those of the fourth.
 CLASSICAL := linreg|ridge|lasso|logreg|tree|forest100|boosting100|gaussian-nb|isolation-forest|svc-rbf|knn-predict|kmeans|dbscan|ward|pca|tsne|umap
 PARITY_ROWS := $(abspath .build/parity.jsonl)
@@ -41,13 +43,15 @@ benchmark: setup     ## measure the kernels of this machine
 	cd Benchmarks && $(SWIFT) build -c release && env -u OPENBLAS_CORETYPE .build/release/cairn-bench kernels
 
 compare: setup       ## measure ours and NumPy, SciPy, PyTorch, pandas in turn (a venv is made on demand), write Docs/Benchmarks*.md
-	Benchmarks/Peers/compare.sh --filter '^(?!$(STATISTICS)|$(TRAINING)|($(CLASSICAL))$$)' $(COMPARE_FLAGS)
+	Benchmarks/Peers/compare.sh --filter '^(?!$(STATISTICS)|$(TRAINING)|$(LANGUAGE)|($(CLASSICAL))$$)' $(COMPARE_FLAGS)
 	Benchmarks/Peers/compare.sh --filter '^($(STATISTICS))' --title 'Benchmarks of statistics and tables' \
 	    --output Docs/BenchmarksStatistics.md $(COMPARE_FLAGS)
 	Benchmarks/Peers/compare.sh --filter '^($(TRAINING))' --title 'Benchmarks of training steps' --libraries torch \
 	    --output Docs/BenchmarksTraining.md $(COMPARE_FLAGS)
 	Benchmarks/Peers/compare.sh --filter '^($(CLASSICAL))$$' --title 'Benchmarks of classical models' \
 	    --libraries sklearn,xgboost,lightgbm,umap --output Docs/BenchmarksClassical.md $(COMPARE_FLAGS)
+	Benchmarks/Peers/compare.sh --filter '^($(LANGUAGE))' --title 'Benchmarks of attention and language models' \
+	    --libraries torch,tokenizers,sentence_transformers,llama_cpp --output Docs/BenchmarksLanguage.md $(COMPARE_FLAGS)
 
 models:              ## fetch the real weights (SmolLM2, MiniLM, GPT-2's vocabulary) that lessons and tests use
 	@Scripts/models
