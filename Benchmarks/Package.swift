@@ -24,6 +24,7 @@ let package = Package(
                 .product(name: "Tables", package: "cairn"),
                 .product(name: "Autodiff", package: "cairn"),
                 .product(name: "Neural", package: "cairn"),
+                .product(name: "Attention", package: "cairn"),
                 .product(name: "Classical", package: "cairn"),
                 .product(name: "Datasets", package: "cairn"),
             ]),

@@ -270,8 +270,9 @@ class PyTorch(Library):
     def case(self, name):
         if "." in name:
             return super().case(name)
-        from training import step  # only where asked for: it turns gradients on
-        return step(name)
+        from attention import call  # only where asked for: they turn gradients on
+        from training import step
+        return step(name) or call(name)
 
     def version(self):
         return f"PyTorch {self.torch.__version__} ({self.torch.backends.cpu.get_cpu_capability()})"
@@ -437,7 +438,7 @@ def memory(library, name):
 def names():
     """The names of the cases, from cairn-bench."""
     bench = pathlib.Path(__file__).parent.parent / ".build/release/cairn-bench"
-    return [name for command in ("kernels", "randomness", "statistics", "tables", "training", "classical")
+    return [name for command in ("kernels", "randomness", "statistics", "tables", "training", "attention", "classical")
             for name in subprocess.check_output([bench, command, "--list"], text=True).split()]
 
 

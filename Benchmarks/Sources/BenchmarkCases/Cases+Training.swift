@@ -24,7 +24,29 @@ extension Cases {
             }
             return session.trial
         },
+        gpt("gpt-cpu", batch: 12, context: 64, layers: 4, heads: 4, width: 128),
+        gpt("gpt-wide", batch: 8, context: 256, layers: 6, heads: 6, width: 384),
     ]
+
+    private static func gpt(
+        _ name: String, batch: Int, context length: Int, layers: Int, heads: Int, width: Int
+    ) -> Case {
+        task(name, batch: batch) {
+            var generator = Generator(seed: 1)
+            let model = SmallGPT(
+                context: length, layers: layers, heads: heads, width: width, using: &generator)
+            let tokens = Indices(shape: [batch, length], randomClasses(batch * length, 65).positions)
+            let targets = Indices((tokens.positions.dropFirst() + tokens.positions.prefix(1)))
+            // Weights decay, gains do not.
+            let optimizer = ParameterGroups<Float>(
+                [.init({ $0.contains("orm") }, AdamW(beta2: 0.99, weightDecay: 0))],
+                others: AdamW(beta2: 0.99, weightDecay: 0.1))
+            let session = Session(model, optimizer) { model, context in
+                crossEntropy(model(tokens, &context), targets)
+            }
+            return session.trial
+        }
+    }
 
     private static func images(
         _ name: String, batch: Int, _ shape: [Int], _ optimizer: some Optimizer<Float>,

@@ -16,5 +16,6 @@ public enum Cases {
         classicalLinear + classicalTrees + classicalBoosting + classicalKernels + classicalClusters
         + classicalDecomposition
     /// All of them.
-    public static let all: [Case] = kernels + randomness + statistics + tables + training + classical
+    public static let all: [Case] =
+        kernels + randomness + statistics + tables + training + attention + classical
 }

@@ -12,7 +12,7 @@ struct CairnBench: ParsableCommand {
             "To compare with NumPy, SciPy, PyTorch and pandas, run `make compare`, or Peers/compare.py.",
         subcommands: [
             PeakCommand.self, Kernels.self, Randomness.self, StatisticsCases.self, TableCases.self,
-            Training.self, Classical.self,
+            Training.self, AttentionCases.self, Classical.self,
             ThreadTable.self, Worker.self, Spin.self,
         ])
 }
@@ -133,6 +133,16 @@ struct Training: ParsableCommand {
     @OptionGroup var options: CaseOptions
 
     func run() throws { try options.run(Cases.training) }
+}
+
+/// `cairn-bench attention`.
+struct AttentionCases: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "attention",
+        abstract: "Measures causal attention of eight heads of 64: forward, backward and both.")
+    @OptionGroup var options: CaseOptions
+
+    func run() throws { try options.run(Cases.attention) }
 }
 
 /// `cairn-bench classical`.
