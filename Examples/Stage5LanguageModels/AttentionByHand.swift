@@ -9,7 +9,8 @@ struct AttentionByHand: Lesson {
     let summary =
         "A pronoun finds its noun: queries, keys and values of five words, each product worked out, then the same by the library."
     let topics = [
-        "Stage 4 · item 97 Transformers and self-attention (the formula)", "Stage 4 · item 98 Attention mechanisms",
+        "Stage 4 · item 97 Transformers and self-attention (the formula)",
+        "Stage 4 · item 98 Attention mechanisms",
         "Stage 2 · item 24 Vectors, matrices, dot products",
     ]
     let budget = Budget(seconds: 20, megabytes: 600)
