@@ -8,7 +8,7 @@ import Neural
 /// A ``BERT`` gives a row for each token; their mean, brought to length 1, stands for the text. The product of two such vectors is the cosine of
 /// their angle.
 ///
-///     let embedder = try SentenceEmbedder(folder: folder, tokenizer: tokenizer)       // all-MiniLM-L6-v2
+///     let embedder = try SentenceEmbedder(folder: folder)                             // all-MiniLM-L6-v2
 ///     let rows = embedder.embed(["A cat sits outside.", "A kitten is in the garden.", "Rates were raised."])
 ///     let likeness = rows.matmul(rows.transposed)                                     // [3, 3]
 ///
@@ -92,6 +92,19 @@ public struct SentenceEmbedder: Sendable {
             model, tokenizer: tokenizer, pooling: pooling, isNormalized: isNormalized, maximumLength: length)
     }
 
+    /// An embedder as sentence-transformers saved it, with the tokenizer of its `tokenizer.json`.
+    ///
+    /// - Parameter folder: The path of the folder.
+    /// - Throws: Where the folder does not fit.
+    public init(folder: String) throws(ModelFolderError) {
+        var tokenizer: SubwordTokenizer
+        do throws(TokenizerError) {
+            tokenizer = try SubwordTokenizer(contentsOf: folder + "/tokenizer.json")
+        } catch { throw .tokenizer(error) }
+        tokenizer.maximumLength = nil  // texts are cut here
+        try self.init(folder: folder, tokenizer: tokenizer)
+    }
+
     /// The length of a vector.
     public var dimension: Int { model.configuration.width }
 
@@ -101,7 +114,10 @@ public struct SentenceEmbedder: Sendable {
     ///
     /// O(tokens · (width² + length · width)) for each layer.
     public func embed(_ texts: [String]) -> Tensor<Float> {
-        embed(ids: texts.map { tokenizer.encode($0, addingSpecialTokens: true) })
+        if let tokenizer = tokenizer as? SubwordTokenizer {
+            return embed(ids: tokenizer.encode(batch: texts))
+        }
+        return embed(ids: texts.map { tokenizer.encode($0, addingSpecialTokens: true) })
     }
 
     /// The vector of one text.

@@ -10,6 +10,8 @@ public enum ModelFolderError: Error, Equatable, Sendable {
     case configuration(path: String, field: String, expected: String, found: String)
     /// A safetensors file that cannot be read.
     case tensors(SafetensorsError)
+    /// A `tokenizer.json` that cannot be read.
+    case tokenizer(TokenizerError)
     /// Tensors of the model that the folder does not have, under their names in the folder.
     case missing(path: String, names: [String])
     /// Tensors of the folder that the model does not have.
@@ -29,6 +31,7 @@ extension ModelFolderError: CustomStringConvertible {
         case .configuration(let path, let field, let expected, let found):
             "\(path), field \"\(field)\": expected \(expected), found \(found)"
         case .tensors(let error): error.description
+        case .tokenizer(let error): "\(error)"
         case .missing(let path, let names): "\(path): no \(ModelFolderError.list(names)), which the model has"
         case .unexpected(let path, let names):
             "\(path): \(ModelFolderError.list(names)), which the model does not have"
