@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 // The positions of a page of keys and values.
-enum { CAIRN_PAGE = 64 };
+#define CAIRN_PAGE 64
 
 // out = x / √(mean(x²) + epsilon) · weight.
 void cairn_rms_norm(const float *x, const float *weight, ptrdiff_t count, float epsilon, float *out);
