@@ -34,6 +34,7 @@ struct KeyValuePages: Sendable {
                 pages.append(Buffer(uninitialized: count))
             } else if !isKnownUniquelyReferenced(&pages[index]) {
                 let copy = Buffer<Float>(uninitialized: count)
+                // lives: the array holds the page until the copy takes its place.
                 copy.base.update(from: pages[index].base, count: count)
                 pages[index] = copy
             }
@@ -46,6 +47,7 @@ struct KeyValuePages: Sendable {
     }
 
     func keys(_ page: Int, _ layer: Int, _ head: Int) -> UnsafeMutablePointer<Float> {
+        // lives: the array holds its pages.
         pages[page].base + (layer * heads + head) * headSize
     }
 
