@@ -182,6 +182,9 @@ KERNEL void cairn_count_within_f64(const double *x, size_t rows, size_t cols, co
 KERNEL size_t cairn_first_within_f64(const double *x, size_t cols, const double *table, size_t width, size_t count,
                                      double limit, const uint8_t *flags) {
     for (size_t c = 0; c < count; c += 8) {
+        uint8_t any = 0;
+        for (size_t lane = c; lane < c + 8 && lane < count; ++lane) any |= flags[lane];
+        if (!any) continue;
         V sum;
         distances_block(x, cols, table + c, width, &sum, 1);
         I near = sum <= limit;

@@ -23,6 +23,9 @@ struct DisjointSets {
         }
     }
 
+    /// How many elements the set of a root has.
+    func size(_ root: Int) -> Int { Int(sizes[root]) }
+
     /// Joins the sets of two roots; returns the root of both.
     @discardableResult
     mutating func join(_ a: Int, _ b: Int) -> Int {

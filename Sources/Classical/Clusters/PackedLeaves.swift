@@ -122,33 +122,48 @@ struct PackedLeaves {
         }
     }
 
-    /// The squared distance of two boxes.
-    private func gap(_ a: Int, _ b: Int) -> Double {
+    /// The squared distance of the boxes of two nodes.
+    func gap(_ a: Int, _ b: Int) -> Double {
         let a = boxes.base + a * 2 * columns, b = boxes.base + b * 2 * columns
-        var sum = 0.0
-        for column in 0..<columns {
-            let gap = max(0, max(a[column] - b[columns + column], b[column] - a[columns + column]))
-            sum += gap * gap
-        }
-        return sum
+        return gap(from: a, a + columns, to: b)
     }
 
-    /// The leaves whose boxes are within a squared distance of that of `leaf`, the nearest first.
-    func leaves(near leaf: Int, within limit: Double) -> [Int] {
-        let own = leafCount - 1 + leaf, firstLeaf = leafCount - 1
-        // A little more, for rounding may put a box farther away than a row in it is.
-        let limit = limit * (1 + 1e-12)
-        var found: [(gap: Double, leaf: Int)] = [], stack = [0]
-        while let node = stack.popLast() {
-            let distance = gap(own, node)
-            if distance > limit { continue }
-            if node >= firstLeaf {
-                found.append((node == own ? -1 : distance, node - firstLeaf))
-            } else {
-                stack.append(2 * node + 1)
-                stack.append(2 * node + 2)
-            }
+    /// The squared distance of a row from the box of a leaf.
+    func gap(from row: UnsafePointer<Double>, to leaf: Int) -> Double {
+        gap(from: row, row, to: boxes.base + (leafCount - 1 + leaf) * 2 * columns)
+    }
+
+    /// The squared distance of a box, given by its corners, from another. Sums by lanes, that no addition waits for the one before.
+    private func gap(
+        from low: UnsafePointer<Double>, _ high: UnsafePointer<Double>, to box: UnsafePointer<Double>
+    ) -> Double {
+        func four(_ start: UnsafePointer<Double>, _ column: Int) -> SIMD4<Double> {
+            UnsafeRawPointer(start + column).loadUnaligned(as: SIMD4<Double>.self)
         }
-        return found.sorted { ($0.gap, $0.leaf) < ($1.gap, $1.leaf) }.map(\.leaf)
+        var sum = SIMD4<Double>(), column = 0
+        while column + 4 <= columns {
+            let below = four(low, column) - four(box, columns + column)
+            let above = four(box, column) - four(high, column)
+            let larger = above.replacing(with: below, where: below .> above)
+            let gap = larger.replacing(with: 0, where: larger .< 0)
+            sum += gap * gap
+            column += 4
+        }
+        var rest = 0.0
+        for column in column..<columns {
+            let gap = max(0, max(low[column] - box[columns + column], box[column] - high[column]))
+            rest += gap * gap
+        }
+        return sum.sum() + rest
+    }
+
+    /// The leaves whose boxes are within a squared distance of that of `leaf`, the nearest first, itself before all.
+    ///
+    /// - Parameter isNeeded: Whether a node is looked into; node i has the children 2i + 1 and 2i + 2, the last `leafCount` are leaves.
+    func leaves(near leaf: Int, within limit: Double, where isNeeded: @escaping (Int) -> Bool = { _ in true })
+        -> NearLeaves
+    {
+        // A little more, for rounding may put a box farther away than a row in it is.
+        NearLeaves(self, leaf, limit: limit * (1 + 1e-12), isNeeded)
     }
 }

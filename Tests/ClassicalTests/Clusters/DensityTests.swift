@@ -1,4 +1,5 @@
 import LinearAlgebra
+import Randomness
 import TestSupport
 import Testing
 
@@ -99,13 +100,45 @@ import Classical
     }
 
     @Test func dbscanAgreesWithItsDefinitionOnManyLeaves() throws {
-        let x = ClusterData.heaps(700, 3, count: 5), radius = 1.1, minimum = 6
-        let model = try DBSCAN(radius: radius, minimumNeighbors: minimum).fit(x)
-        let near = (0..<700).map { row in
-            (0..<700).filter { (x[row: row] - x[row: $0]).norm() <= radius }
+        try expectDefinition(ClusterData.heaps(700, 3, count: 5), radius: 1.1, minimum: 6)
+    }
+
+    /// Close to the density at which groups of all sizes, some of them long and winding, become one.
+    @Test(arguments: [1, 4]) func dbscanAgreesWithItsDefinitionOnWindingGroups(_ minimum: Int) throws {
+        var generator = Generator(seed: 3)
+        let x = Matrix<Double>(rows: 1000, columns: 2, elements: generator.uniform(count: 2000))
+        for radius in [0.02, 0.035, 0.04, 0.05] {
+            try expectDefinition(x, radius: radius, minimum: minimum)
         }
-        #expect(model.coreRows == (0..<700).filter { near[$0].count >= minimum })
-        var labels = [Int](repeating: -1, count: 700), group = 0
+    }
+
+    @Test func dbscanFollowsALongChain() throws {
+        var generator = Generator(seed: 4)
+        let order = generator.permutation(5000)
+        // Neighbours are 1 apart, and there is a gap in the middle.
+        let x = Matrix<Double>(rows: 5000, columns: 1) { row, _ in
+            Double(order[row]) + (order[row] < 2500 ? 0 : 0.5)
+        }
+        let model = try DBSCAN(radius: 1, minimumNeighbors: 2).fit(x)
+        #expect(model.clusterCount == 2)
+        let isSame = model.labels.indices.allSatisfy {
+            (model.labels[$0] == model.labels[0]) == ((order[$0] < 2500) == (order[0] < 2500))
+        }
+        #expect(isSame)
+    }
+
+    private func expectDefinition(_ x: Matrix<Double>, radius: Double, minimum: Int) throws {
+        let model = try DBSCAN(radius: radius, minimumNeighbors: minimum).fit(x)
+        let rows = (0..<x.rows).map { Array(x[row: $0]) }
+        let near = rows.map { row in
+            rows.indices.filter { other in
+                var sum = 0.0
+                for (a, b) in zip(row, rows[other]) { sum += (a - b) * (a - b) }
+                return sum <= radius * radius
+            }
+        }
+        #expect(model.coreRows == rows.indices.filter { near[$0].count >= minimum })
+        var labels = [Int](repeating: -1, count: x.rows), group = 0
         for row in model.coreRows where labels[row] < 0 {
             var stack = [row]
             while let next = stack.popLast() {
