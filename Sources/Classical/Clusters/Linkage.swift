@@ -126,7 +126,7 @@ private struct WardGroups: ChainGroups {
         // It is not its own neighbour.
         sizes.base[slot] = 0
         defer { sizes.base[slot] = size }
-        let parts = padded * columns < 1 << 18 ? 1 : min(16, padded * columns >> 17)
+        let parts = padded * columns < 1 << 18 ? 1 : min(16, (padded * columns) >> 17)
         if parts == 1 { return search(0, padded, size) }
         let length = ((padded + parts - 1) / parts + 15) / 16 * 16
         return withUnsafeTemporaryAllocation(of: (slot: Int, distance: Double).self, capacity: parts) {

@@ -53,6 +53,13 @@ import Classical
         }
     }
 
+    /// So many numbers that the search for the nearest group runs in parts.
+    @Test func wardFindsTheHeapsOfManyRows() throws {
+        let x = ClusterData.heaps(3500, 80, count: 10)
+        let model = try AgglomerativeClustering(linkage: .ward, clusters: 10).fit(x)
+        #expect(model.labels == (0..<3500).map { $0 % 10 })
+    }
+
     @Test func wardsHeightsAreWhatJoinsAddToTheSumOfSquares() throws {
         let x = ClusterData.heaps(300, 5, count: 4), tree = try AgglomerativeClustering().fit(x).dendrogram
         // Σ h²/2 over all joins is the sum of squares around the mean.
