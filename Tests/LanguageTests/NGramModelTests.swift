@@ -25,7 +25,8 @@ import Testing
         }
         #expect(
             Parity.holds(
-                "Language", "NGramModel", against: report.versions, on: "letters of 6 000 letters of a guide, orders 1 to 5",
+                "Language", "NGramModel", against: report.versions,
+                on: "letters of 6 000 letters of a guide, orders 1 to 5",
                 tolerance: 1e-12, error: worst))
     }
 
@@ -64,7 +65,8 @@ import Testing
     @Test func anUnseenTextIsBetterForetoldByLongerContexts() throws {
         let report = try Golden.load("language/ngrams", as: Report.self)
         let bits = (1...4).map {
-            NGramModel(order: $0, sequences: [report.training], vocabularyCount: 30).bitsPerToken(of: report.unseen)
+            NGramModel(order: $0, sequences: [report.training], vocabularyCount: 30).bitsPerToken(
+                of: report.unseen)
         }
         #expect(bits[0] > bits[1] && bits[1] > bits[2])
     }

@@ -73,7 +73,8 @@ import Testing
         let facts = try #require(report.tokenizers[name])
         let ids = tokenizer.encode(batch: strings)
         var wrong = 0
-        for (place, expected) in zip(stride(from: 1, to: 1000, by: 17), facts.full) where ids[place] != expected {
+        for (place, expected) in zip(stride(from: 1, to: 1000, by: 17), facts.full)
+        where ids[place] != expected {
             wrong += 1
             let text = strings[place].debugDescription
             Issue.record("\(name) \(place) \(text): \(ids[place]) is not \(expected)")
@@ -87,7 +88,8 @@ import Testing
         #expect(
             Parity.holds(
                 "Language", "SubwordTokenizer (\(name))", against: report.versions,
-                on: "10 000 nasty strings: ids, and their text", measure: "thousands that differ", tolerance: 0,
+                on: "10 000 nasty strings: ids, and their text", measure: "thousands that differ",
+                tolerance: 0,
                 error: Double(wrong + parts + texts)), "\(name): \(parts) thousands")
     }
 }

@@ -19,8 +19,10 @@ import Testing
         #expect(tokenizer.decode([3, 6, 2]) == "abc")
         #expect(tokenizer.decode([3, 6, 2], skippingSpecialTokens: false) == "ab<|end|>c")
         #expect(tokenizer.decode([99, -1, 3]) == "ab")
-        #expect(tokenizer.bytes(of: 5) == [0x20] && tokenizer.bytes(of: 6) == [] && tokenizer.bytes(of: 77) == [])
-        #expect(tokenizer.token(of: 5) == "Ġ" && tokenizer.id(of: "<|end|>") == 6 && tokenizer.id(of: "q") == nil)
+        #expect(
+            tokenizer.bytes(of: 5) == [0x20] && tokenizer.bytes(of: 6) == [] && tokenizer.bytes(of: 77) == [])
+        #expect(
+            tokenizer.token(of: 5) == "Ġ" && tokenizer.id(of: "<|end|>") == 6 && tokenizer.id(of: "q") == nil)
     }
 
     @Test func aLongRunOfOneLetterIsNotQuadratic() throws {
@@ -53,8 +55,14 @@ import Testing
     }
 
     @Test func wordsAreCutAsTheirPatternsSay() {
-        #expect(TextSplitter.gpt2.words(of: "I'll go  now\n\n 42!") == ["I", "'ll", " go", " ", " now", "\n\n", " 42", "!"])
-        #expect(TextSplitter.llama3.words(of: "I'LL 12345\n\n x.\n") == ["I", "'LL", " ", "123", "45", "\n\n", " x", ".\n"])
+        #expect(
+            TextSplitter.gpt2.words(of: "I'll go  now\n\n 42!") == [
+                "I", "'ll", " go", " ", " now", "\n\n", " 42", "!",
+            ])
+        #expect(
+            TextSplitter.llama3.words(of: "I'LL 12345\n\n x.\n") == [
+                "I", "'LL", " ", "123", "45", "\n\n", " x", ".\n",
+            ])
         #expect(TextSplitter.smolLM2.words(of: " 12a") == [" ", "1", "2", "a"])
         #expect(TextSplitter.bert.words(of: "don't, ok") == ["don", "'", "t", ",", "ok"])
         let punctuation = { (behavior: SplitBehavior) in
@@ -73,7 +81,8 @@ import Testing
             var decoder = TextDecoder(tokenizer), result = ""
             for id in tokenizer.encode(text) {
                 let piece = decoder.append(id)
-                #expect(!piece.unicodeScalars.contains("\u{FFFD}") || text.unicodeScalars.contains("\u{FFFD}"))
+                #expect(
+                    !piece.unicodeScalars.contains("\u{FFFD}") || text.unicodeScalars.contains("\u{FFFD}"))
                 result += piece
             }
             #expect((result + decoder.finish()).utf8.elementsEqual(text.utf8))
@@ -88,15 +97,28 @@ import Testing
         let files: [(String, TokenizerError.Reason)] = [
             ("", .malformedJSON), ("{", .malformedJSON), ("[]", .malformedTokenizer),
             ("{\"model\":{}}", .malformedTokenizer), ("{\"model\":{\"type\":\"X\"}}", .unsupported),
-            (String(repeating: "[", count: 100_000), .malformedJSON), ("{\"model\":\"\\ud800\"}", .malformedJSON),
-            ("{\"model\":{\"type\":\"BPE\",\"vocab\":{\"a\":0,\"b\":0},\"merges\":[]}}", .inconsistentVocabulary),
+            (String(repeating: "[", count: 100_000), .malformedJSON),
+            ("{\"model\":\"\\ud800\"}", .malformedJSON),
+            (
+                "{\"model\":{\"type\":\"BPE\",\"vocab\":{\"a\":0,\"b\":0},\"merges\":[]}}",
+                .inconsistentVocabulary
+            ),
             ("{\"model\":{\"type\":\"BPE\",\"vocab\":{\"a\":1e300},\"merges\":[]}}", .inconsistentVocabulary),
-            ("{\"model\":{\"type\":\"BPE\",\"vocab\":{\"a\":999999999},\"merges\":[]}}", .inconsistentVocabulary),
-            ("{\"model\":{\"type\":\"BPE\",\"vocab\":{\"a\":0},\"merges\":[\"a a\"]}}", .inconsistentVocabulary),
+            (
+                "{\"model\":{\"type\":\"BPE\",\"vocab\":{\"a\":999999999},\"merges\":[]}}",
+                .inconsistentVocabulary
+            ),
+            (
+                "{\"model\":{\"type\":\"BPE\",\"vocab\":{\"a\":0},\"merges\":[\"a a\"]}}",
+                .inconsistentVocabulary
+            ),
             ("{\"model\":{\"type\":\"BPE\",\"vocab\":{\"a\":0},\"merges\":[\"aa\"]}}", .malformedTokenizer),
             ("{\"model\":{\"type\":\"BPE\",\"vocab\":{\"a\":0},\"merges\":[7]}}", .malformedTokenizer),
             ("{\"model\":{\"type\":\"WordPiece\",\"vocab\":{\"a\":0}}}", .inconsistentVocabulary),
-            ("{\"model\":{\"type\":\"Unigram\",\"unk_id\":4,\"vocab\":[[\"a\",-1]]}}", .inconsistentVocabulary),
+            (
+                "{\"model\":{\"type\":\"Unigram\",\"unk_id\":4,\"vocab\":[[\"a\",-1]]}}",
+                .inconsistentVocabulary
+            ),
             ("{\"model\":{\"type\":\"Unigram\",\"vocab\":[[\"a\"]]}}", .malformedTokenizer),
             (
                 "{\"pre_tokenizer\":{\"type\":\"Split\",\"pattern\":{\"Regex\":\"(a+)+$\"},\"behavior\":\"Isolated\"},\"model\":{\"type\":\"BPE\",\"vocab\":{},\"merges\":[]}}",
@@ -110,32 +132,40 @@ import Testing
             } catch { #expect(error.reason == reason, "\(file.prefix(80)): \(error)") }
         }
         #expect(throws: TokenizerError.self) { try SubwordTokenizer(contentsOf: "/no/such/file") }
-        #expect(throws: TokenizerError.self) { try SubwordTokenizer(gguf: GGUFVocabulary(model: "rwkv", tokens: [])) }
+        #expect(throws: TokenizerError.self) {
+            try SubwordTokenizer(gguf: GGUFVocabulary(model: "rwkv", tokens: []))
+        }
         #expect(throws: TokenizerError.self) {
             try SubwordTokenizer(gguf: GGUFVocabulary(model: "llama", tokens: ["a"], beginID: 7))
         }
     }
 
     @Test func sentencePiecesOfAGGUFFileMergeByScore() throws {
-        let bytes = (0..<256).map { "<0x" + ($0 < 16 ? "0" : "") + String($0, radix: 16, uppercase: true) + ">" }
+        let bytes = (0..<256).map {
+            "<0x" + ($0 < 16 ? "0" : "") + String($0, radix: 16, uppercase: true) + ">"
+        }
         let tokens = ["<unk>", "<s>", "</s>"] + bytes + ["▁", "a", "b", "▁a", "ab", "▁ab"]
         let scores = [Float](repeating: 0, count: 259) + [-10, -11, -12, -2, -1, -3]
         let facts = GGUFVocabulary(
             model: "llama", tokens: tokens, scores: scores,
-            tokenTypes: [2, 3, 3] + Array(repeating: 6, count: 256) + Array(repeating: 1, count: 6), beginID: 1,
+            tokenTypes: [2, 3, 3] + Array(repeating: 6, count: 256) + Array(repeating: 1, count: 6),
+            beginID: 1,
             endID: 2, unknownID: 0)
         let tokenizer = try SubwordTokenizer(gguf: facts)
         let id = { (token: String) in tokenizer.id(of: token) ?? -1 }
         #expect(tokenizer.encode("ab b") == [1, id("▁ab"), id("▁"), id("b")])
         #expect(tokenizer.encode("é", addingSpecialTokens: false) == [id("▁"), id("<0xC3>"), id("<0xA9>")])
         #expect(tokenizer.decode(tokenizer.encode("ab bé")) == "ab bé")
-        #expect(tokenizer.bytes(of: id("<0xC3>")) == [0xC3] && tokenizer.bytes(of: id("▁ab")) == Array(" ab".utf8))
+        #expect(
+            tokenizer.bytes(of: id("<0xC3>")) == [0xC3] && tokenizer.bytes(of: id("▁ab")) == Array(" ab".utf8)
+        )
     }
 
     @Test func wordPiecesOfAGGUFFileBeginWords() throws {
         let tokens = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "▁play", "ing", "▁ing", "▁!"]
         let facts = GGUFVocabulary(
-            model: "bert", tokens: tokens, tokenTypes: [3, 3, 3, 3, 1, 1, 1, 1], beginID: 2, endID: 3, unknownID: 1)
+            model: "bert", tokens: tokens, tokenTypes: [3, 3, 3, 3, 1, 1, 1, 1], beginID: 2, endID: 3,
+            unknownID: 1)
         let tokenizer = try SubwordTokenizer(gguf: facts)
         #expect(tokenizer.encode("Playing ing!") == [2, 4, 5, 6, 7, 3])
         #expect(tokenizer.decode([4, 5, 7]) == "playing!")

@@ -70,7 +70,9 @@ public struct NGramModel: Sendable {
             }
         }
         for length in stride(from: order - 1, to: 0, by: -1) {
-            for longer in counts[length].keys { counts[length - 1][Array(longer.dropFirst()), default: 0] += 1 }
+            for longer in counts[length].keys {
+                counts[length - 1][Array(longer.dropFirst()), default: 0] += 1
+            }
         }
         return counts
     }

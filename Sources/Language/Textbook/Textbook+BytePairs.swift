@@ -33,7 +33,9 @@ extension Textbook {
         ///   - text: The bytes.
         ///   - merges: What `learn` found.
         public static func encode(_ text: [UInt8], _ merges: [[Int]]) -> [Int] {
-            merges.enumerated().reduce(text.map { Int($0) }) { replace($1.element, by: 256 + $1.offset, in: $0) }
+            merges.enumerated().reduce(text.map { Int($0) }) {
+                replace($1.element, by: 256 + $1.offset, in: $0)
+            }
         }
 
         /// The bytes of tokens: each merge taken apart again.
@@ -48,7 +50,8 @@ extension Textbook {
         private static func replace(_ pair: [Int], by id: Int, in tokens: [Int]) -> [Int] {
             var result: [Int] = [], place = 0
             while place < tokens.count {
-                let isPair = place + 1 < tokens.count && tokens[place] == pair[0] && tokens[place + 1] == pair[1]
+                let isPair =
+                    place + 1 < tokens.count && tokens[place] == pair[0] && tokens[place + 1] == pair[1]
                 result.append(isPair ? id : tokens[place])
                 place += isPair ? 2 : 1
             }
