@@ -158,6 +158,10 @@ public struct TransformerDecoder<Precision: Scalar>: Parameterized {
     }
 
     /// What writing token by token needs to remember, for one memory.
+    ///
+    /// - Parameters:
+    ///   - memory: `[batch, S, memoryWidth]`.
+    ///   - lengths: How many places of each memory are real; nil for all.
     public func cache(for memory: Tensor<Precision>, lengths: [Int]? = nil) -> DecoderCache<Precision> {
         var context = Context.inference
         return DecoderCache(

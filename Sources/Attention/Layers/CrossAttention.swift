@@ -91,6 +91,10 @@ public struct CrossAttention<Precision: Scalar>: Parameterized {
     }
 
     /// Keys and values of a memory, `[batch, S, 2 · keyHeads · d]`: made once where a text is written token by token.
+    ///
+    /// - Parameters:
+    ///   - memory: `[batch, S, memoryWidth]`.
+    ///   - context: Whether this is training.
     public func project(_ memory: Tensor<Precision>, _ context: inout Context) -> Tensor<Precision> {
         require(memory.rank == 3, "CrossAttention: a memory of \(describe(memory.shape)), not three axes")
         return keyValue(memory, &context)

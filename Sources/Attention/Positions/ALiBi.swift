@@ -40,6 +40,7 @@ public struct ALiBi: Sendable, Hashable, Codable {
     /// - Parameters:
     ///   - queries: Their positions i, T of them.
     ///   - keys: Their positions j, S of them.
+    ///   - type: `Float` or `Double`.
     /// - Returns: `[heads, T, S]`.
     ///
     /// O(heads · T · S).

@@ -28,16 +28,16 @@ def numbers(tensor):
     return [float(f"{v:.13g}") for v in tensor.detach().flatten().tolist()]
 
 
-def part(parameter, rows=slice(None), shift=0.0):
+def part(parameter, rows=slice(None), shift=0.0, transposed=True):
     """A parameter, or some of its rows; matrices are seen transposed. `shift` is added to the wave that fills it."""
-    return parameter, rows, shift
+    return parameter, rows, shift, transposed and parameter.dim() == 2
 
 
 def fill(parts):
-    for k, (parameter, rows, shift) in enumerate(parts):
+    for k, (parameter, rows, shift, transposed) in enumerate(parts):
         with torch.no_grad():
             view = parameter[rows]
-            view.copy_(wave(k, tuple(view.shape)[::-1]).T if view.dim() == 2 else wave(k, view.shape) + shift)
+            view.copy_(wave(k, tuple(view.shape)[::-1]).T if transposed else wave(k, view.shape) + shift)
 
 
 def linear(layer):
@@ -75,12 +75,12 @@ def case(name, parts, inputs, run, extra=()):
     inputs = [x.clone().requires_grad_() for x in inputs]
     y = run(*inputs)
     parameters = []
-    for parameter, _, _ in parts:
+    for parameter, *_ in parts:
         parameter.grad = None
     (y * wave(900, y.shape)).sum().backward()
-    for parameter, rows, _ in parts:
+    for parameter, rows, _, transposed in parts:
         g = parameter.grad[rows]
-        parameters.append(numbers(g.T if g.dim() == 2 else g))
+        parameters.append(numbers(g.T if transposed else g))
     return dict(name=name, shape=list(y.shape), y=numbers(y), dx=[numbers(x.grad) for x in inputs], dp=parameters,
                 extra=[numbers(e) for e in extra])
 
@@ -158,6 +158,27 @@ whole = nn.Transformer(E, H, 2, 2, 12, dropout=0, batch_first=True, norm_first=T
 parts = ([p for layer in whole.encoder.layers for p in encoder_layer(layer)] + norm(whole.encoder.norm)
          + [p for layer in whole.decoder.layers for p in decoder_layer(layer)] + norm(whole.decoder.norm))
 cases.append(case("transformer", parts, [memory, x], lambda m, x: whole(m, x, tgt_mask=causal(T))))
+
+
+class Translator(nn.Module):
+    """Words with sines and cosines, both halves, and the table of words again."""
+
+    def __init__(self):
+        super().__init__()
+        self.words, self.halves = nn.Embedding(11, E), whole
+
+    def rows(self, words):
+        t, pair = torch.arange(words.shape[1])[:, None], torch.arange(E // 2)[None]
+        angle = t / 10000 ** (2 * pair / E)
+        return self.words(words) * E ** 0.5 + torch.stack([angle.sin(), angle.cos()], -1).reshape(-1, E)
+
+    def forward(self, source, target):
+        return self.halves(self.rows(source), self.rows(target), tgt_mask=causal(T)) @ self.words.weight.T
+
+
+layer = Translator()
+source, target = (3 * torch.arange(B * S) + 1).reshape(B, S) % 11, (5 * torch.arange(B * T) + 2).reshape(B, T) % 11
+cases.append(case("encoder-decoder", [part(layer.words.weight, transposed=False)] + parts, [], lambda: layer(source, target)))
 
 
 class Mixture(nn.Module):
