@@ -100,6 +100,25 @@ import Testing
         #expect(cache.byteCount == 2 * 1024 * 8 * 4)
     }
 
+    @Test func nothingIsCopiedWhereThereIsRoom() {
+        let layer = layer(.causal), x: Tensor<Double> = wave([1, 1, 8], 3)
+        var cache = KeyValueCache<Double>(reserving: 32), context = Context.inference
+        _ = layer(x, cache: &cache, &context)
+        let address = cache.address
+        for _ in 0..<31 { _ = layer(x, cache: &cache, &context) }
+        #expect(cache.address == address)
+        let copy = cache
+        _ = layer(x, cache: &cache, &context)
+        #expect(cache.address != address && copy.address == address)
+
+        var ring = KeyValueCache<Double>(window: 4)
+        let key: Tensor<Double> = wave([1, 2, 1, 4], 0)
+        _ = ring.append(key, key)
+        let place = ring.address
+        for _ in 0..<9 { _ = ring.append(key, key) }
+        #expect(ring.address == place)
+    }
+
     @Test func whatWasAppendedCanBeTakenBack() {
         let layer = layer(.causal), x: Tensor<Double> = wave([1, 8, 8], 4),
             wrong: Tensor<Double> = wave([1, 3, 8], 50)

@@ -43,6 +43,9 @@ public struct KeyValueCache<Precision: Scalar>: Sendable {
     /// For how many positions there is room.
     public var capacity: Int { keys?.shape[2] ?? 0 }
 
+    /// Where the keys stand in memory, for tests that nothing is copied.
+    package var address: UInt? { keys.map { UInt(bitPattern: $0.start) } }
+
     /// The bytes of keys and values, with the room that is not used yet.
     public var byteCount: Int { ((keys?.count ?? 0) + (values?.count ?? 0)) * MemoryLayout<Precision>.stride }
 
@@ -156,11 +159,15 @@ public struct KeyValueCache<Precision: Scalar>: Sendable {
     ) {
         let room = capacity
         let target = needed <= room ? room : max(needed, window ?? max(reserved, 2 * room))
-        makeRoom(&keys, target, newKeys)
-        makeRoom(&values, target, newValues)
+        let held = held
+        Self.makeRoom(&keys, target, keeping: held, newKeys)
+        Self.makeRoom(&values, target, keeping: held, newValues)
     }
 
-    private func makeRoom(_ store: inout Tensor<Precision>?, _ target: Int, _ like: Tensor<Precision>) {
+    /// Static, for a method of the value would hold a copy of it, and the storage would never be known to be unshared.
+    private static func makeRoom(
+        _ store: inout Tensor<Precision>?, _ target: Int, keeping held: Int, _ like: Tensor<Precision>
+    ) {
         if var old = store.take() {
             if old.shape[2] == target && isKnownUniquelyReferenced(&old.buffer) {
                 store = old
@@ -169,7 +176,7 @@ public struct KeyValueCache<Precision: Scalar>: Sendable {
             store = old
         }
         let fresh = Tensor<Precision>(uninitialized: [like.shape[0], like.shape[1], target, like.shape[3]])
-        if let old = store, held > 0 { Self.copy(old.slice(2, 0..<held), to: fresh, at: 0) }
+        if let old = store, held > 0 { copy(old.slice(2, 0..<held), to: fresh, at: 0) }
         store = fresh
     }
 
