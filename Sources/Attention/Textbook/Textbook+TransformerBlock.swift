@@ -69,6 +69,10 @@ extension LinearAlgebra.Textbook {
         }
 
         /// The rows after the block, `[T, width]`.
+        ///
+        /// - Parameters:
+        ///   - x: `[T, width]`.
+        ///   - isCausal: Whether each place sees those up to itself only.
         public func callAsFunction(_ x: Matrix<Double>, isCausal: Bool = true) -> Matrix<Double> {
             let seen =
                 x
