@@ -9,8 +9,8 @@ struct TrainingGPT: Lesson {
     let summary =
         "Four blocks of attention read Genesis letter by letter and learn to write it; the file that `CAIRN_TEXT` names may stand in its place."
     let topics = [
-        "Stage 5 · item 109 Transformers", "Stage 5 · item 110 Attention",
-        "Stage 5 · item 114 Language models",
+        "Stage 5 · item 114 Transformer architecture", "Stage 5 · item 116 GPT models",
+        "Stage 5 · item 117 Language models",
     ]
     let budget = Budget(seconds: 170, megabytes: 700)
     var target: Target {
