@@ -69,7 +69,7 @@ extension AttentionPlan {
 
 extension Scalar {
     /// The factors of dropout of one row of weights; see `cairn_attention_keep_f32`.
-    static func attentionKeep(
+    package static func attentionKeep(
         _ dropout: AttentionDropout, row: Int, _ keep: UnsafeMutablePointer<Self>, _ count: Int
     ) {
         let memory = UnsafeMutableRawPointer(keep)

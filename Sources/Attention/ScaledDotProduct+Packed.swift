@@ -7,8 +7,10 @@ import Neural
 /// The same as cutting `packed` into Q, K and V, splitting each into heads, ``scaledDotProductAttention(_:_:_:mask:bias:scale:dropout:_:)`` and
 /// merging the heads again; but nothing is copied on the way, and the gradients of the three are written side by side at once.
 ///
-///     let packed = Tensor<Double>([[[1, 0, 1, 0, 1, 2], [0, 1, 0, 1, 3, 4]]])     // one head of width 2, two positions
-///     print(scaledDotProductAttention(packed: packed, heads: 1, mask: .causal)[0, 0].elements)  // [1.0, 2.0]
+///     // One head of width 2, two positions.
+///     let packed = Tensor<Double>([[[1, 0, 1, 0, 1, 2], [0, 1, 0, 1, 3, 4]]])
+///     let y = scaledDotProductAttention(packed: packed, heads: 1, mask: .causal)
+///     print(y[0, 0].elements)  // [1.0, 2.0]
 ///
 /// - Parameters:
 ///   - packed: Q, K and V: `[batch, positions, (heads + 2 kvHeads) · d]`, in each the heads one after the other.

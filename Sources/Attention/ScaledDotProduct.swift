@@ -13,8 +13,12 @@ import Randomness
 /// A query from which the mask (or a bias of -∞) hides every key gets zeros, and no gradient passes through it. Views are read as they
 /// stand; the result is a view of memory in the order `[batch, queries, heads, valueWidth]`, so that merging the heads copies nothing.
 ///
-///     let x = Tensor<Double>([[[[1, 0], [0, 1]]]])             // one head, two positions that look at themselves
-///     print(scaledDotProductAttention(x, x, x, mask: .causal)[0, 0, 0].elements)    // [1.0, 0.0]
+/// The weights exist a block at a time only: memory grows with queries and keys, not with their product, forward and backward. Two things
+/// take the whole matrix: a gradient of `bias`, and derivatives of derivatives, which go through the formula in tensor operations. A weight
+/// of 0 times an infinite value within a block is NaN, as in PyTorch. Results do not depend on the number of threads.
+///
+///     let x = Tensor<Double>([[[[1, 0], [0, 1]]]])  // one head, two positions that look at themselves
+///     print(scaledDotProductAttention(x, x, x, mask: .causal)[0, 0, 0].elements)  // [1.0, 0.0]
 ///
 /// - Parameters:
 ///   - query: Q.

@@ -105,8 +105,11 @@ KERNEL void F(attention_weigh)(
         if (job->dropout == 0) seen = N(rounded)(s, seen, block);
         n = seen.end - seen.start;
         T top = n ? N(largest)(s + seen.start, n) * scale : -INFINITY;
-        if (top == -INFINITY) {  // Nothing to see in this block.
+        if (top == -INFINITY) {  // Nothing to see in this block, or nothing but NaN.
+            T sum = 0;
+            for (size_t j = seen.start; j < seen.end; ++j) sum += s[j] == -INFINITY ? 0 : s[j];
             N(clear)(s, block->keys);
+            if (sum != sum) l[i] = s[seen.start] = sum;
             continue;
         }
         if (!(m[i] >= top)) {

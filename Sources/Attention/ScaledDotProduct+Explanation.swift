@@ -1,0 +1,162 @@
+import Autodiff
+import LinearAlgebra
+
+/// Every intermediate result of scaled dot-product attention, each beside its term of the formula.
+///
+///     let x = Tensor<Double>([[1, 0], [0, 1]])
+///     let explanation = explainAttention(query: x, key: x, value: x, mask: .causal)
+///     print(explanation.weights[0])  // [1.0, 0.0]
+///     print(explanation.terms.map(\.formula).joined(separator: " → "))
+///     // Q → K → V → QKᵀ → S = QKᵀ/√2 → M → m = max S → E = exp(S - m) → l = Σ E → P = E/l → PV
+///
+/// `print(explanation)` shows all matrices.
+public struct AttentionExplanation: Sendable, CustomStringConvertible {
+    /// One term of the formula and what it is for the input.
+    public struct Term: Sendable {
+        /// The term, `"QKᵀ"`.
+        public let formula: String
+        /// What it means, in words.
+        public let meaning: String
+        /// Its value.
+        public let values: Matrix<Double>
+    }
+
+    /// The terms, in the order in which they are computed.
+    public let terms: [Term]
+    /// P: `[queries, keys]`, each row of which adds up to 1, or is 0 where no key is seen.
+    public let weights: Matrix<Double>
+    /// PV: `[queries, valueWidth]`.
+    public let result: Matrix<Double>
+
+    /// All terms, small matrices in full, of large ones the first and last three rows and columns.
+    public var description: String {
+        terms.map { term in
+            let size = "\(term.values.rows) × \(term.values.columns)"
+            return "\(term.formula)    (\(term.meaning), \(size))\n" + Self.table(term.values)
+        }.joined(separator: "\n")
+    }
+
+    /// The numbers in line, rounded to four digits after the point.
+    private static func table(_ values: Matrix<Double>) -> String {
+        let rows = shown(values.rows), columns = shown(values.columns)
+        let texts = rows.map { row in
+            columns.map { column in
+                guard let row, let column else { return "…" }
+                return text(values[row, column])
+            }
+        }
+        let width = texts.joined().map(\.count).max() ?? 0
+        return texts.map { line in
+            "  "
+                + line.map { String(repeating: " ", count: width - $0.count) + $0 }.joined(separator: "  ")
+                + "\n"
+        }.joined()
+    }
+
+    /// The positions to show; nil for those left out.
+    private static func shown(_ count: Int) -> [Int?] {
+        count <= 8 ? Array(0..<count) : [0, 1, 2, nil, count - 3, count - 2, count - 1]
+    }
+
+    private static func text(_ value: Double) -> String {
+        if value == -.infinity { return "-∞" }
+        guard value.isFinite, abs(value) < 1e9 else { return "\(value)" }
+        let scaled = Int((abs(value) * 10_000).rounded()), rest = String(scaled % 10_000)
+        let digits = String(repeating: "0", count: 4 - rest.count) + rest
+        return (value < 0 && scaled > 0 ? "-" : "") + "\(scaled / 10_000).\(digits)"
+    }
+}
+
+/// Computes attention step by step and keeps every intermediate result, each beside its term of `softmax(QKᵀ/√d + bias) V`.
+///
+/// The result is that of ``scaledDotProductAttention(_:_:_:mask:bias:scale:)`` for one head; see ``AttentionExplanation``.
+///
+/// - Parameters:
+///   - query: Q, `[queries, d]`, or `[batch, heads, queries, d]` of which one head is explained.
+///   - key: K, `[keys, d]`, or `[batch, kvHeads, keys, d]`.
+///   - value: V, `[keys, valueWidth]`, or `[batch, kvHeads, keys, valueWidth]`.
+///   - mask: Which keys a query sees.
+///   - bias: Added to the scores, `[queries, keys]` or of a shape that repeats to that of all scores; nil for none.
+///   - scale: What the products are multiplied by; nil for 1/√d.
+///   - row: The row of the batch, in `0..<batch`.
+///   - head: The head, in `0..<heads`.
+///
+/// O(queries · keys · d).
+public func explainAttention<Element: Scalar>(
+    query: Tensor<Element>, key: Tensor<Element>, value: Tensor<Element>, mask: AttentionMask = .none,
+    bias: Tensor<Element>? = nil, scale: Double? = nil, row: Int = 0, head: Int = 0
+) -> AttentionExplanation {
+    let (queries, keys, values) = (asHeads(query), asHeads(key), asHeads(value))
+    let plan = AttentionPlan(queries, keys, values, mask: mask, bias: bias, scale: scale, dropout: nil)
+    require(
+        row >= 0 && row < plan.batch && head >= 0 && head < plan.heads,
+        "explainAttention: row \(row) and head \(head) of \(plan.batch) rows with \(plan.heads) heads")
+    let q = Tensor<Double>(queries.detached[row][head]).matrix
+    let k = Tensor<Double>(keys.detached[row][head / plan.group]).matrix
+    let v = Tensor<Double>(values.detached[row][head / plan.group]).matrix
+    let added = bias.map { Tensor<Double>($0.detached.broadcast(to: plan.scoreShape)[row][head]).matrix }
+    return AttentionExplanation(q, k, v, added, plan, row, hasScale: scale != nil)
+}
+
+/// A matrix as the only head of the only row of a batch.
+private func asHeads<T: Scalar>(_ x: Tensor<T>) -> Tensor<T> {
+    require(
+        x.rank == 2 || x.rank == 4,
+        "explainAttention: \(x.shape) is neither [positions, width] nor [batch, heads, positions, width]")
+    return x.rank == 4 ? x : x.insertingAxis(0).insertingAxis(0)
+}
+
+extension AttentionExplanation {
+    fileprivate init(
+        _ q: Matrix<Double>, _ k: Matrix<Double>, _ v: Matrix<Double>, _ bias: Matrix<Double>?,
+        _ plan: AttentionPlan, _ row: Int, hasScale: Bool
+    ) {
+        var terms: [Term] = []
+        func add(_ formula: String, _ meaning: String, _ values: Matrix<Double>) -> Matrix<Double> {
+            terms.append(Term(formula: formula, meaning: meaning, values: values))
+            return values
+        }
+        _ = add("Q", "what each position asks for", q)
+        _ = add("K", "what each position offers to be found by", k)
+        _ = add("V", "what each position hands on", v)
+        let products = add("QKᵀ", "how well each key fits each query", q %*% k.transposed)
+        let factor = hasScale ? "QKᵀ · scale" : "QKᵀ/√\(q.columns)"
+        var scores = products * plan.scale
+        if let bias {
+            scores = add("S = \(factor) + bias", "scaled, with the bias", scores + bias)
+        } else {
+            scores = add("S = \(factor)", "scaled to a spread of about 1", scores)
+        }
+        if plan.hidesKeys {
+            for i in 0..<scores.rows {
+                let seen = plan.visible(row, i)
+                for j in 0..<scores.columns where !seen.contains(j) { scores[i, j] = -.infinity }
+            }
+            _ = add("M", "what the mask hides is -∞", scores)
+        }
+        let tops = (0..<scores.rows).map { i in (0..<scores.columns).map { scores[i, $0] }.max() ?? -.infinity
+        }
+        _ = add("m = max S", "the largest of each row", Matrix(rows: tops.map { [$0] }))
+        var weights = scores
+        for i in 0..<scores.rows {
+            for j in 0..<scores.columns {
+                weights[i, j] = tops[i] == -.infinity ? 0 : (scores[i, j] - tops[i]).exponential
+            }
+        }
+        _ = add("E = exp(S - m)", "positive, at most 1", weights)
+        let sums = weights.sum(over: .columns)
+        _ = add("l = Σ E", "the sum of each row", Matrix(rows: sums.map { [$0] }))
+        for i in 0..<scores.rows where sums[i] != 0 {
+            for j in 0..<scores.columns { weights[i, j] /= sums[i] }
+        }
+        _ = add("P = E/l", "the weights: each row adds up to 1", weights)
+        result = add("PV", "the mean of the values by these weights", weights %*% v)
+        self.weights = weights
+        self.terms = terms
+    }
+}
+
+extension Double {
+    /// eˣ.
+    fileprivate var exponential: Double { Tensor<Double>(self).exp().item }
+}
