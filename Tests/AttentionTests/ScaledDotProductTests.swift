@@ -53,4 +53,25 @@ import Testing
                 measure: "error relative to the largest",
                 tolerance: 1e-5, error: worst))
     }
+
+    @Test func weightsTimesValuesAreTheResult() {
+        var worst = 0.0
+        for golden in cases where golden.dropout == 0 && golden.q[1] == golden.k[1] && golden.stride == 1 {
+            let inputs: [Tensor<Double>] = golden.inputs()
+            let bias = inputs.count > 3 ? inputs[3] : nil
+            let weights = attentionWeights(
+                inputs[0], inputs[1], mask: golden.mask, bias: bias, scale: golden.scale)
+            worst = max(worst, AttentionGolden.distance(weights.matmul(inputs[2]).elements, golden.y))
+            let told = explainAttention(
+                query: inputs[0], key: inputs[1], value: inputs[2], mask: golden.mask, bias: bias,
+                scale: golden.scale)
+            let want = weights[0][0].matrix
+            #expect((told.weights - want).abs().max() < 1e-14, "\(golden.name)")
+        }
+        #expect(
+            Parity.holds(
+                "Attention", "attentionWeights", against: torch,
+                on: "16 cases with masks and biases, times the values",
+                measure: "error relative to the largest", tolerance: 1e-12, error: worst))
+    }
 }
