@@ -51,6 +51,9 @@ package enum Gemm {
         if let depth = depth(m: m, n: n, k: k) {
             return runInDepth(m: m, n: n, k: k, depth, alpha, a, b, beta, into: c, stride: stride)
         }
+        if isTurned(m: m, n: n, k: k, transposesA: a.isTransposed, transposesB: b.isTransposed) {
+            return runTurned(m: m, n: n, k: k, alpha, a, b, beta, into: c, stride: stride)
+        }
         if isBlocked(m: m, n: n, k: k, transposesA: a.isTransposed, transposesB: b.isTransposed) {
             return runInBlocks(m: m, n: n, k: k, alpha, a, b, beta, into: c, stride: stride)
         }
@@ -111,19 +114,43 @@ package enum Gemm {
     ) {
         let across = (n + block.columns - 1) / block.columns, down = (m + block.rows - 1) / block.rows
         let width = ((n + across - 1) / across + alignment - 1) / alignment * alignment
-        concurrently(across * down) { part in
-            let row = part % down * block.rows, column = part / down * width
-            let rows = min(block.rows, m - row), columns = min(width, n - column)
-            if columns <= 0 { return }
+        // A thread takes the slices of all its blocks in turn: rows of the operands are read once, one after the other.
+        let blocks = across * down, groups = blocks % Threads.count == 0 ? Threads.count : blocks
+        concurrently(groups) { group in
             for first in Swift.stride(from: 0, to: k, by: block.depth) {
-                let x = a.fromRow(row) + (a.isTransposed ? first * a.stride : first)
-                let y = b.fromColumn(column) + first * b.stride
-                call(
-                    m: rows, n: columns, k: min(block.depth, k - first), alpha, x, a, y, b,
-                    first == 0 ? beta : 1,
-                    c + row * stride + column, stride)
+                for part in (group * blocks / groups)..<((group + 1) * blocks / groups) {
+                    let row = part % down * block.rows, column = part / down * width
+                    let rows = min(block.rows, m - row), columns = min(width, n - column)
+                    if columns <= 0 { continue }
+                    let x = a.fromRow(row) + (a.isTransposed ? first * a.stride : first)
+                    let y = b.fromColumn(column) + first * b.stride
+                    call(
+                        m: rows, n: columns, k: min(block.depth, k - first), alpha, x, a, y, b,
+                        first == 0 ? beta : 1, c + row * stride + column, stride)
+                }
             }
         }
+    }
+
+    /// Whether B is transposed first in `ABᵀ`: it takes fewer steps than OpenBLAS's packing of both operands, and the product is faster after.
+    private static func isTurned(m: Int, n: Int, k: Int, transposesA: Bool, transposesB: Bool) -> Bool {
+        OpenBLAS.readsSmallOperandsInPlace && transposesB && !transposesA && m >= 128
+            && n * k > unpackedTranspose && m * n * k >= parallelThreshold && min(m, n) * k <= cachedOperand
+    }
+
+    private static func runTurned<T: Scalar>(
+        m: Int, n: Int, k: Int, _ alpha: T, _ a: Operand<T>, _ b: Operand<T>, _ beta: T,
+        into c: UnsafeMutablePointer<T>, stride: Int
+    ) {
+        let turned = Buffer<T>(uninitialized: n * k)
+        inParallel(k, grain: max(1, (1 << 14) / n)) { first, count in
+            T.copyStrided(
+                rows: count, columns: n, from: b.start + first, rowStride: 1, columnStride: b.stride,
+                to: turned.base + first * n)
+        }
+        let plain = Operand<T>(start: turned.base, isTransposed: false, stride: n)
+        run(m: m, n: n, k: k, alpha: alpha, a, plain, beta: beta, into: c, stride: stride)
+        withExtendedLifetime(turned) {}
     }
 
     /// The size of the block of C that one part computes.
