@@ -19,8 +19,10 @@ static size_t divided_up(size_t a, size_t b) { return (a + b - 1) / b; }
 // Transposing all keys pays where several queries share them.
 static int transposes(const cairn_attention *job) { return job->queries >= 16; }
 
+// Few, where heads are wide; and where a causal mask hides half of all scores unless blocks are small.
 static size_t block_queries(const cairn_attention *job) {
-    return smaller(job->queries, larger(job->width, job->value_width) > 128 ? 32 : 64);
+    int is_wide = larger(job->width, job->value_width) > 128, is_short = job->is_causal && job->queries <= 128;
+    return smaller(job->queries, is_wide || is_short ? 32 : 64);
 }
 
 // The most keys of a block.
