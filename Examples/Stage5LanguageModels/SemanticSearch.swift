@@ -9,7 +9,7 @@ struct SemanticSearch: Lesson {
     let summary =
         "Thirty questions in plain words, and the guides of this library: vectors of sentences find what shared words do not."
     let topics = ["Stage 5 · embeddings, semantic search"]
-    let budget = Budget(seconds: 40, megabytes: 900)
+    let budget = Budget(seconds: 60, megabytes: 900)
     let target =
         ModelCache.miniLM == nil
         ? Target(
@@ -20,7 +20,7 @@ struct SemanticSearch: Lesson {
         let passages = try readGuides()
         page.heading("Words that are not there")
         page.text(
-            "\(passages.count) passages of \(Set(passages.map(\.guide)).count) guides are searched for the answers to \(questions.count) questions. The questions use the words of someone who does not know the subject yet, so that the guide often has none of them."
+            "The beginnings of \(passages.count) sections of \(Set(passages.map(\.guide)).count) guides are searched for the answers to \(questions.count) questions. The questions use the words of someone who does not know the subject yet, so that the guide often has none of them."
         )
         page.formula("by words      cosine of TF-IDF rows:  many rare words in common")
         page.formula(
@@ -69,13 +69,13 @@ struct SemanticSearch: Lesson {
         return recall(meaning, 3)
     }
 
-    /// A piece of a guide, with its headings before it.
+    /// The beginning of a section of a guide, with its headings before it.
     struct Passage {
         var guide: String
         var text: String
     }
 
-    /// The guides in pieces of about 80 words: no code, no tables, no lists of contents.
+    /// The first 50 words of each section of the guides, without code and tables.
     private func readGuides() throws -> [Passage] {
         let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
             .appendingPathComponent("../../Docs").standardizedFileURL
@@ -90,9 +90,8 @@ struct SemanticSearch: Lesson {
                 .filter { $0.offset % 2 == 0 }.map(\.element).joined(separator: "\n")
             var title = "", heading = "", words: [Substring] = []
             func close() {
-                for start in stride(from: 0, to: words.count, by: 80)
-                where start == 0 ? words.count >= 10 : words.count - start >= 20 {
-                    let piece = words[start..<min(start + 80, words.count)].joined(separator: " ")
+                if words.count >= 10 {
+                    let piece = words.prefix(50).joined(separator: " ")
                     result.append(Passage(guide: name, text: "\(title): \(heading). \(piece)"))
                 }
                 words = []
@@ -115,8 +114,8 @@ struct SemanticSearch: Lesson {
         let model = try TfidfVectorizer().fit(passages.map(\.text))
         let rows = model.transform(passages.map(\.text)).dense,
             asked = model.transform(questions.map(\.text)).dense
-        let likeness = asked.matmul(rows.transposed)  // [questions, passages]
-        return questions.indices.map { order(Array(likeness[$0]), passages) }
+        let likeness = matmul(asked, rows.transposed)  // [questions, passages]
+        return questions.indices.map { order(Array(likeness[row: $0]), passages) }
     }
 
     /// The guides, those with the likest passage first.
