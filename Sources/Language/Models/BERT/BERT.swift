@@ -17,7 +17,7 @@ import Randomness
 ///     let model = BERT(configuration, heads: [.maskedWords], using: &generator)
 ///     var context = Context.inference
 ///     let rows = model(Indices(rows: [[1, 2, 3]]), &context)
-///     print(rows.shape, model.maskedLogits(rows, &context).shape)         // [1, 3, 24] [1, 3, 100]
+///     print(rows.shape, model.maskedLogits(rows, &context).shape)  // [1, 3, 24] [1, 3, 100]
 ///
 /// Source: Devlin et al., *BERT: Pre-training of Deep Bidirectional Transformers* (2019).
 public struct BERT: HubModel {

@@ -3,7 +3,7 @@ import Foundation
 /// The fields of a `config.json`, each read with its type; what does not fit is an error that names the field.
 ///
 ///     let file = try ConfigurationFile(json: #"{"model_type": "gpt2", "n_embd": 768}"#)
-///     print(try file.integer("n_embd", in: 1...65_536))      // 768
+///     print(try file.integer("n_embd", in: 1...65_536))  // 768
 ///
 /// Fields of inner objects are named with points: `rope_parameters.factor`.
 public struct ConfigurationFile: Sendable {

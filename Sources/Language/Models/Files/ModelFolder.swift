@@ -6,7 +6,6 @@ import Neural
 /// A folder in the layout of Hugging Face: `config.json` beside `model.safetensors`, or beside `model.safetensors.index.json` and the files that it names.
 ///
 ///     let folder = try ModelFolder("/models/gpt2")
-///     print(folder.names.count)
 ///     let model = try GPT2(folder)
 ///
 /// Opening reads `config.json` and the headers; numbers are read one tensor at a time. A folder can come from anywhere: whatever its files say,

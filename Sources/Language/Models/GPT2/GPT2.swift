@@ -14,8 +14,8 @@ import Randomness
 ///     let configuration = GPT2.Configuration(
 ///         vocabularyCount: 65, contextLength: 64, width: 128, layers: 4, heads: 4, hasBias: false)
 ///     let model = GPT2(configuration, using: &generator)
-///     print(model.parameterCount)                                         // 804096
-///     print(model(Indices(rows: [[1, 2, 3], [4, 5, 6]])).shape)           // [2, 3, 65]
+///     print(model.parameterCount)  // 804096
+///     print(model(Indices(rows: [[1, 2, 3], [4, 5, 6]])).shape)  // [2, 3, 65]
 ///
 /// Or one that was trained: `try GPT2(folder: "/models/gpt2")`. ``predictor()`` reads on token by token with a cache.
 ///

@@ -14,7 +14,8 @@ import Randomness
 ///     let configuration = Llama.Configuration(
 ///         vocabularyCount: 100, contextLength: 64, width: 32, layers: 2, heads: 4, keyHeads: 2, hidden: 64)
 ///     let model = Llama(configuration, using: &generator)
-///     print(model(Indices(rows: [[1, 2, 3]])).shape, model.parameterCount)        // [1, 3, 100] 24992
+///     print(model(Indices(rows: [[1, 2, 3]])).shape)  // [1, 3, 100]
+///     print(model.parameterCount)  // 24992
 ///
 /// Source: Touvron et al., *LLaMA* (2023); *The Llama 3 Herd of Models* (2024).
 public struct Llama: HubModel, CausalModel {

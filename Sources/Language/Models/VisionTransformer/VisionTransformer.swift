@@ -14,7 +14,7 @@ import Randomness
 ///     let configuration = VisionTransformer.Configuration(
 ///         imageSize: 8, patchSize: 4, channels: 1, width: 16, layers: 2, heads: 2, classes: 10)
 ///     let model = VisionTransformer(configuration, using: &generator)
-///     print(model(Tensor.zeros([3, 1, 8, 8])).shape)                      // [3, 10]
+///     print(model(Tensor.zeros([3, 1, 8, 8])).shape)  // [3, 10]
 ///
 /// Source: Dosovitskiy et al., *An Image is Worth 16x16 Words* (2021).
 public struct VisionTransformer: HubModel, Module {
