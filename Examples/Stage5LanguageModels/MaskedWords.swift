@@ -8,7 +8,9 @@ struct MaskedWords: Lesson {
     let title = "Learning from blanks"
     let summary =
         "A letter of a word is hidden; a transformer that sees both sides learns to fill it in, as BERT learnt language."
-    let topics = ["Stage 5 · BERT, masked language models"]
+    let topics = [
+        "Stage 5 · item 115 BERT", "Stage 5 · item 114 Transformer architecture in depth; long context",
+    ]
     let budget = Budget(seconds: 60, megabytes: 400)
     let target = Target("hidden letters of unseen text found, over always guessing e", atLeast: 3.5)
 

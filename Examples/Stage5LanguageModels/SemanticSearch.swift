@@ -8,7 +8,10 @@ struct SemanticSearch: Lesson {
     let title = "Searching by meaning"
     let summary =
         "Thirty questions in plain words, and the guides of this library: vectors of sentences find what shared words do not."
-    let topics = ["Stage 5 · embeddings, semantic search"]
+    let topics = [
+        "Stage 5 · item 128 Embeddings of text, images, structured data",
+        "Stage 5 · item 129 Vector search, semantic search",
+    ]
     let budget = Budget(seconds: 60, megabytes: 900)
     let target =
         ModelCache.miniLM == nil

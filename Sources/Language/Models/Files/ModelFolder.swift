@@ -8,14 +8,14 @@ import Neural
 ///     let folder = try ModelFolder("/models/gpt2")
 ///     let model = try GPT2(folder)
 ///
-/// Opening reads `config.json` and the headers; numbers are read one tensor at a time. A folder can come from anywhere: whatever its files say,
+/// Opening reads `config.json` and the headers, and maps the files into memory; numbers are copied once, one tensor at a time. A folder can come from anywhere: whatever its files say,
 /// the answer is a value or a ``ModelFolderError``.
 public struct ModelFolder: Sendable {
     /// The path of the folder.
     public let path: String
     /// What `config.json` says.
     public let configuration: ConfigurationFile
-    private let files: [SafetensorsFile]
+    private let files: [MappedSafetensors]
     /// Which file has a tensor.
     private let places: [String: Int]
 
@@ -30,10 +30,10 @@ public struct ModelFolder: Sendable {
         let names =
             FileManager.default.fileExists(atPath: index)
             ? try ModelFolder.shards(index) : ["model.safetensors"]
-        var files: [SafetensorsFile] = [], places: [String: Int] = [:]
+        var files: [MappedSafetensors] = [], places: [String: Int] = [:]
         for name in names {
-            let file: SafetensorsFile
-            do throws(SafetensorsError) { file = try SafetensorsFile(path: path + "/" + name) } catch {
+            let file: MappedSafetensors
+            do throws(SafetensorsError) { file = try MappedSafetensors(path: path + "/" + name) } catch {
                 throw .tensors(error)
             }
             for tensor in file.names {
@@ -65,8 +65,7 @@ public struct ModelFolder: Sendable {
             throw .wrongType(path: path, name: name, found: entry.type.rawValue)
         }
         do throws(SafetensorsError) {
-            let (shape, values) = try files[place].values(of: name, as: Float.self)
-            return Tensor(shape: shape, elements: values)
+            return try files[place].tensor(name)
         } catch { throw .tensors(error) }
     }
 
