@@ -31,6 +31,9 @@ let package = Package(
                 "FuzzSupport", .product(name: "Classical", package: "cairn"),
                 .product(name: "LinearAlgebra", package: "cairn"),
             ]),
+        .executableTarget(
+            name: "TokenizerFuzzer",
+            dependencies: ["FuzzSupport", .product(name: "Language", package: "cairn")]),
         // Holds a link to the source of `inflate`, which no other package sees.
         .executableTarget(name: "InflateFuzzer", dependencies: ["FuzzSupport"]),
     ],

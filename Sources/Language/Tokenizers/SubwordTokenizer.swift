@@ -27,6 +27,7 @@ public struct SubwordTokenizer: Tokenizer {
     private let rawFinder: AddedTokenFinder
     private let normalizedFinder: AddedTokenFinder
     private let hasTemplate: Bool
+    private let marksFirst: Bool
     private let addedByID: [Int: AddedToken]
     private let addedIDs: [[UInt8]: Int]
     private let pool = WorkspacePool()
@@ -47,6 +48,9 @@ public struct SubwordTokenizer: Tokenizer {
     ) {
         (self.normalizer, self.splitter, self.model) = (normalizer, splitter, model)
         (self.template, self.decoder, self.addedTokens) = (template, decoder, addedTokens)
+        marksFirst = splitter.rules.contains { rule in
+            if case .metaspace(_, .first, _) = rule { true } else { false }
+        }
         hasTemplate = template.single != [.first(segment: 0)]
         let found = addedTokens.filter { !$0.content.isEmpty }
         rawFinder = AddedTokenFinder(found.filter { !$0.isNormalized }) { Array($0.content.utf8) }
@@ -139,10 +143,11 @@ public struct SubwordTokenizer: Tokenizer {
 
     /// Appends the tokens of a stretch without added tokens.
     private func append(_ text: Bytes, _ range: Range<Int>, to ids: inout [Int], _ workspace: Workspace) {
-        let isFirst = range.lowerBound == 0
+        var isFirst = range.lowerBound == 0
         if normalizer.steps.isEmpty, normalizedFinder.isEmpty {
             return appendWords(Bytes(rebasing: text[range]), isFirst: isFirst, to: &ids, workspace)
         }
+        if isFirst, marksFirst { isFirst = !losesFirstCharacter(text) }
         normalizer.apply(Array(text[range])).withUnsafeBufferPointer { text in
             normalizedFinder.split(text) { part in
                 appendWords(
@@ -152,6 +157,13 @@ public struct SubwordTokenizer: Tokenizer {
                 ids.append($0)
             }
         }
+    }
+
+    /// A text whose first character falls out does not begin where it began: what is put before the first word only is then not put there.
+    private func losesFirstCharacter(_ text: Bytes) -> Bool {
+        guard let start = text.baseAddress else { return false }
+        let length = max(1, start.scalar(at: 0, end: text.count).length)
+        return normalizer.apply(Array(text.prefix(length))).isEmpty
     }
 
     private func appendWords(_ text: Bytes, isFirst: Bool, to ids: inout [Int], _ workspace: Workspace) {

@@ -114,7 +114,9 @@ extension NormalForm {
         switch self {
         case .composed: text.precomposedStringWithCanonicalMapping
         case .decomposed: text.decomposedStringWithCanonicalMapping
-        case .compatiblyComposed: text.precomposedStringWithCompatibilityMapping
+        // Foundation's own composes "ｶﾞ" only half.
+        case .compatiblyComposed:
+            text.decomposedStringWithCompatibilityMapping.precomposedStringWithCanonicalMapping
         case .compatiblyDecomposed: text.decomposedStringWithCompatibilityMapping
         }
     }
