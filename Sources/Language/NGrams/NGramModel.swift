@@ -13,8 +13,10 @@ import Randomness
 /// distribution. Counts of the shorter contexts are not how often, but in how many different places a sequence was seen: "Francisco" is common and yet
 /// follows only "San". The discounts come from the numbers of sequences seen once to four times.
 ///
-///     let model = NGramModel(order: 3, sequences: [tokens], vocabularyCount: 1000)
-///     print(model.perplexity(of: unseen))
+///     let text = Array("abracadabra abracadabra".utf8).map { Int($0) }
+///     let model = NGramModel(order: 3, sequences: [text], vocabularyCount: 256)
+///     let p = model.probability(of: 97, after: [98, 114])  // "a" after "br"
+///     print((p * 1000).rounded() / 1000, (model.perplexity(of: text) * 100).rounded() / 100)  // 0.966 1.32
 ///
 /// Fitting is O(order · n); a probability O(order). Source: Kneser, Ney, *Improved Backing-off for M-gram Language Modeling*, 1995; Chen, Goodman,
 /// *An Empirical Study of Smoothing Techniques for Language Modeling*, 1999 (equations 26 to 29).

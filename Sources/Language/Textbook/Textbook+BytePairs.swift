@@ -3,6 +3,12 @@ import Randomness
 extension Textbook {
     /// Byte pair encoding to read: learning and encoding in forty plain lines, without cutting into words.
     ///
+    ///     let merges = Textbook.BytePairs.learn(Array("low lower lowest slow slower".utf8), merges: 4)
+    ///     print(merges)  // [[108, 111], [256, 119], [257, 101], [32, 115]]
+    ///     let tokens = Textbook.BytePairs.encode(Array("slowest".utf8), merges)
+    ///     print(tokens)  // [115, 258, 115, 116]
+    ///     print(String(decoding: Textbook.BytePairs.decode(tokens, merges), as: UTF8.self))  // slowest
+    ///
     /// `BytePairTrainer` and `SubwordTokenizer` are the versions to run; a test holds them equal on words.
     public enum BytePairs {
         /// Learns merges from bytes: the commonest neighbours become a token, `count` times. Token 256 + i is the result of merge i.

@@ -1,7 +1,10 @@
 /// Learns byte pairs: of all neighbours in the words of a text the commonest pair becomes a token, again and again.
 ///
-///     var trainer = BytePairTrainer(vocabularyCount: 1000)
-///     let tokenizer = try trainer.train(on: texts)
+///     let text = ["low lower lowest", "slow slower slowest", "new newer newest"]
+///     let tokenizer = try BytePairTrainer(vocabularyCount: 266).train(on: text)
+///     let ids = tokenizer.encode("lower and newest")
+///     print(ids.compactMap { tokenizer.token(of: $0) })  // ["lowe", "r", "Ġ", "a", "n", "d", "Ġne", "we", "st"]
+///     print(tokenizer.decode(ids))  // lower and newest
 ///
 /// The same text gives the same tokens: of pairs that are equally common the one whose left token has the lower id goes first, then the
 /// right one. That is also the rule of Hugging Face's trainer. A pair's count is kept up while words change, so that a

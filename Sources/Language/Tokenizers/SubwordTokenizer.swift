@@ -4,7 +4,7 @@ import LinearAlgebra
 ///
 ///     let tokenizer = try SubwordTokenizer(contentsOf: folder + "/tokenizer.json")
 ///     let ids = tokenizer.encode("Hello world")
-///     print(tokenizer.decode(ids))
+///     let text = tokenizer.decode(ids)
 ///
 /// A word's tokens are remembered, so that a text of known words costs little more than the cutting. Encoding is safe from many threads at once;
 /// `encode(batch:)` uses them itself.

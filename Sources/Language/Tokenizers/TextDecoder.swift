@@ -1,8 +1,8 @@
 /// Text from tokens as they come, for writing while a model generates: a character is given when its last byte is there.
 ///
+///     let tokenizer = try BytePairTrainer(vocabularyCount: 256).train(on: [""])
 ///     var decoder = TextDecoder(tokenizer)
-///     for id in ids { print(decoder.append(id), terminator: "") }
-///     print(decoder.finish())
+///     print(tokenizer.encode("né").map { decoder.append($0) })  // ["n", "", "é"]
 ///
 /// The pieces together are the text of all bytes; bytes that cannot become UTF-8 any more give U+FFFD at once.
 public struct TextDecoder: Sendable {

@@ -1,5 +1,8 @@
 /// How a text is cut into words before a model sees it; no token crosses a cut.
 ///
+///     print(TextSplitter.gpt2.words(of: "Take  12 of them!"))
+///     // ["Take", " ", " 12", " of", " them", "!"]
+///
 /// Hugging Face calls this the pre-tokenizer. A rule applies to every piece that the rule before it left.
 public struct TextSplitter: Sendable, Equatable {
     /// The rules, in order; none leaves a text in one piece.
