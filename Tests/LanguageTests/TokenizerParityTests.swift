@@ -15,6 +15,7 @@ import Testing
     struct Report: Decodable {
         var versions: String
         var merges: [String]
+        var counts: [String: Int]
         var strings: [String]
         var tokenizers: [String: Facts]
     }

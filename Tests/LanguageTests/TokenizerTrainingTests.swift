@@ -25,6 +25,23 @@ import Testing
                 measure: "merges that differ", tolerance: 0, error: Double(wrong)))
     }
 
+    @Test func otherPiecesMakeTheTextNoLongerThanThoseOfHuggingFace() throws {
+        let lines = try Self.lines.get(), report = try TokenizerParityTests.report.get()
+        let words = try WordPieceTrainer(vocabularyCount: 1000).train(on: lines)
+        let pieces = try UnigramTrainer(vocabularyCount: 1000).train(on: lines)
+        for (name, kind, tokenizer, tolerance) in [
+            ("wordpiece", "WordPieceTrainer", words, 0.002), ("unigram", "UnigramTrainer", pieces, 0),
+        ] {
+            let ours = tokenizer.encode(batch: lines, addingSpecialTokens: false).reduce(0) { $0 + $1.count }
+            let theirs = try #require(report.counts[name])
+            #expect(
+                Parity.holds(
+                    "Language", kind, against: report.versions, on: "1 000 pieces of 20 kB of guides",
+                    measure: "tokens more, relative", tolerance: tolerance,
+                    error: max(0, Double(ours) / Double(theirs) - 1)), "\(kind): \(ours), \(theirs)")
+        }
+    }
+
     @Test func theTextbookAgreesWithTheTrainerOnOneWord() throws {
         let word = String(repeating: "abracadabra", count: 40) + "hocuspocus"
         let merges = Textbook.BytePairs.learn(Array(word.utf8), merges: 12)

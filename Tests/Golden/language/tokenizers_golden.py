@@ -179,6 +179,22 @@ def trained_merges():
     return [" ".join(pair) for pair in json.loads(tokenizer.to_str())["model"]["merges"]]
 
 
+def trained_counts():
+    """How many tokens the training text has in pieces that Hugging Face's trainers learn from it."""
+    pieces = Tokenizer(models.WordPiece(unk_token="[UNK]"))
+    pieces.normalizer = normalizers.BertNormalizer()
+    pieces.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+    special = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
+    pieces.train_from_iterator(text(), trainers.WordPieceTrainer(
+        vocab_size=1000, min_frequency=2, show_progress=False, special_tokens=special))
+    cuts = Tokenizer(models.Unigram())
+    cuts.pre_tokenizer = pre_tokenizers.Metaspace()
+    cuts.train_from_iterator(text(), trainers.UnigramTrainer(
+        vocab_size=1000, show_progress=False, special_tokens=["<unk>"], unk_token="<unk>"))
+    count = lambda tokenizer: sum(len(row.ids) for row in tokenizer.encode_batch(text()))
+    return {"wordpiece": count(pieces), "unigram": count(cuts)}
+
+
 # Digests: 64-bit FNV-1a over numbers.
 
 def mix(values):
@@ -208,6 +224,7 @@ def main():
     strings = nasty_strings(10_000)
     report = {
         "versions": f"tokenizers {tokenizers.__version__}", "merges": trained_merges(),
+        "counts": trained_counts(),
         "strings": digests([text.encode() for text in strings]), "tokenizers": {}}
     real = {
         "gpt2": gpt2(), "smollm2": smollm2(), "minilm": minilm(), "llama3": with_splits(gpt2, LLAMA3),
