@@ -102,6 +102,7 @@ struct LlamaWeights: Sendable {
 extension LlamaWeights {
     /// Reads the weights of a GGUF file: blocks are packed as they are, all else becomes floats.
     init(_ file: GGUFFile, _ sizes: LlamaSizes) throws(GGUFError) {
+        let arena = WeightArena(count: LlamaWeights.packedBytes(file))
         func matrix(_ name: String, _ rows: Int, _ columns: Int) throws(GGUFError) -> WeightMatrix {
             guard let entry = file.entry(name) else {
                 throw GGUFError(
@@ -116,7 +117,8 @@ extension LlamaWeights {
             if let format = entry.type, cairn_packed_kind(format.rawValue) >= 0 {
                 return .quantized(
                     try file.withUnsafeBytes(of: name) { _, bytes in
-                        QuantizedMatrix(blocks: bytes, rows: rows, columns: columns, format: format)
+                        QuantizedMatrix(
+                            blocks: bytes, rows: rows, columns: columns, format: format, arena: arena)
                     })
             }
             return .floats(FloatMatrix(rows: rows, columns: columns, try file.values(of: name).values))
@@ -150,6 +152,16 @@ extension LlamaWeights {
         norm = try vector("output_norm.weight", width)
         let hasOutput = file.entry("output.weight") != nil
         output = hasOutput ? try matrix("output.weight", sizes.vocabularyCount, width) : nil
+    }
+
+    /// What all quantised matrices of a file take once they are packed.
+    private static func packedBytes(_ file: GGUFFile) -> Int {
+        file.tensors.reduce(0) { sum, entry in
+            guard let format = entry.type, entry.shape.count == 2 else { return sum }
+            let bytes = QuantizedMatrix.packedBytes(
+                rows: entry.shape[0], columns: entry.shape[1], format: format)
+            return sum + ((bytes + 63) & ~63)
+        }
     }
 
     /// Takes weights in floats from wherever they are, by the names of GGUF.

@@ -50,7 +50,7 @@ struct Product {
 
     func run(_ groups: Range<Int>, _ x: Activations) {
         cairn_packed_product(
-            QuantizedKernels.level, matrix.kind, matrix.storage.base, matrix.rows, matrix.columns,
+            QuantizedKernels.level, matrix.kind, matrix.base, matrix.rows, matrix.columns,
             groups.lowerBound, groups.count, x.blocks, x.tokens, y, stride)
     }
 }

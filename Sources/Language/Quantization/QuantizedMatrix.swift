@@ -27,7 +27,11 @@ public struct QuantizedMatrix: Sendable {
 
     /// The kind of packing, a number of CQuantized.
     let kind: Int32
-    let storage: AlignedBytes
+    private let storage: AlignedBytes
+    private let offset: Int
+
+    /// The packed groups.
+    var base: UnsafeMutablePointer<UInt8> { storage.base + offset }
 
     /// Packs the blocks of a matrix, row by row, as a GGUF file holds them. O(rows · columns).
     /// - Parameters:
@@ -36,6 +40,17 @@ public struct QuantizedMatrix: Sendable {
     ///   - columns: the number of columns, a whole number of blocks, at least one.
     ///   - format: one of `q8_0`, `q4_0`, `q4_1`, `q4_K`, `q6_K`.
     public init(blocks: UnsafeRawBufferPointer, rows: Int, columns: Int, format: BlockFormat) {
+        self.init(blocks: blocks, rows: rows, columns: columns, format: format, arena: nil)
+    }
+
+    /// The bytes that a packed matrix takes.
+    static func packedBytes(rows: Int, columns: Int, format: BlockFormat) -> Int {
+        let kind = cairn_packed_kind(format.rawValue)
+        return kind < 0 ? 0 : (rows + 15) / 16 * cairn_packed_group_bytes(kind, columns)
+    }
+
+    /// The same, into memory that several matrices share.
+    init(blocks: UnsafeRawBufferPointer, rows: Int, columns: Int, format: BlockFormat, arena: WeightArena?) {
         let kind = cairn_packed_kind(format.rawValue)
         require(kind >= 0, "QuantizedMatrix: \(format.name) has no blocks of integers")
         require(
@@ -49,8 +64,9 @@ public struct QuantizedMatrix: Sendable {
         self.format = format
         self.kind = kind
         let groups = (rows + 15) / 16
-        storage = AlignedBytes(count: groups * cairn_packed_group_bytes(kind, columns))
-        let target = storage.base
+        byteCount = groups * cairn_packed_group_bytes(kind, columns)
+        (storage, offset) = arena?.take(byteCount) ?? (AlignedBytes(count: byteCount), 0)
+        let target = storage.base + offset
         let grain = max(1, 32_768 / columns)
         concurrently((groups + grain - 1) / grain) { part in
             let first = part * grain
@@ -75,7 +91,7 @@ public struct QuantizedMatrix: Sendable {
     }
 
     /// The bytes that the packed matrix takes.
-    public var byteCount: Int { storage.count }
+    public let byteCount: Int
 
     /// The numbers that a row stands for, bit by bit those of `BlockFormat.dequantize`. O(columns).
     /// - Parameter row: from 0 to `rows` − 1.
@@ -88,7 +104,7 @@ public struct QuantizedMatrix: Sendable {
     }
 
     func unpack(_ row: Int, into target: UnsafeMutablePointer<Float>) {
-        cairn_unpack_row(kind, storage.base, columns, row, target)
+        cairn_unpack_row(kind, base, columns, row, target)
     }
 
     /// The matrix in floats. O(rows · columns).
@@ -140,4 +156,20 @@ final class AlignedBytes: @unchecked Sendable {
     }
 
     deinit { cairn_release(memory, count) }
+}
+
+/// One piece of memory for all matrices of a model: in large pages, which many small pieces would not get, reading the weights
+/// from end to end is a tenth faster.
+final class WeightArena {
+    private let bytes: AlignedBytes
+    private var used = 0
+
+    init(count: Int) { bytes = AlignedBytes(count: count) }
+
+    /// The next `count` bytes, or nil where they do not fit.
+    func take(_ count: Int) -> (AlignedBytes, Int)? {
+        guard count <= bytes.count - used else { return nil }
+        defer { used += (count + 63) & ~63 }
+        return (bytes, used)
+    }
 }
