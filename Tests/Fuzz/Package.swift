@@ -24,6 +24,9 @@ let package = Package(
             name: "SafetensorsFuzzer",
             dependencies: ["FuzzSupport", .product(name: "Neural", package: "cairn")]),
         .executableTarget(
+            name: "GGUFFuzzer",
+            dependencies: ["FuzzSupport", .product(name: "Language", package: "cairn")]),
+        .executableTarget(
             name: "PNGFuzzer", dependencies: ["FuzzSupport", .product(name: "Images", package: "cairn")]),
         .executableTarget(
             name: "BoosterFuzzer",

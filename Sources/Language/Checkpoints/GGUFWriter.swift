@@ -23,22 +23,32 @@ public struct GGUFWriter: Sendable {
     /// A writer without tensors.
     /// - Parameters:
     ///   - metadata: keys and values, in the order of the file, each key once.
-    ///   - alignment: a power of two to whose multiples the data of each tensor is moved.
-    public init(metadata: [(key: String, value: GGUFValue)] = [], alignment: Int = 32) {
+    ///   - alignment: a power of two to whose multiples the data of each tensor is moved; nil for what `general.alignment` in the
+    ///     metadata says, 32 where that says nothing.
+    public init(metadata: [(key: String, value: GGUFValue)] = [], alignment: Int? = nil) {
+        let said = metadata.last { $0.key == GGUFWriter.alignmentKey }?.value.integer
+        let alignment = alignment ?? said ?? 32
         require(
             alignment > 0 && alignment <= 1 << 20 && alignment & (alignment - 1) == 0,
             "GGUFWriter: an alignment of \(alignment), which is no power of two up to 2²⁰")
         self.metadata = []
         self.alignment = alignment
-        for (key, value) in metadata { set(key, value) }
-        if alignment != 32 { set("general.alignment", .uint32(UInt32(alignment))) }
+        for (key, value) in metadata where key != GGUFWriter.alignmentKey || said != nil { put(key, value) }
+        if alignment != said ?? 32 { put(GGUFWriter.alignmentKey, .uint32(UInt32(alignment))) }
     }
+
+    private static let alignmentKey = "general.alignment"
 
     /// Writes `value` under `key`, in the place of what stood there.
     /// - Parameters:
-    ///   - key: a name of at most 65 535 bytes.
+    ///   - key: a name of at most 65 535 bytes; not `general.alignment`, which the initialiser settles.
     ///   - value: the value.
     public mutating func set(_ key: String, _ value: GGUFValue) {
+        require(key != GGUFWriter.alignmentKey, "GGUFWriter.set: the alignment is settled at the start")
+        put(key, value)
+    }
+
+    private mutating func put(_ key: String, _ value: GGUFValue) {
         require(key.utf8.count <= GGUFReader.longestName, "GGUFWriter: a key of \(key.utf8.count) bytes")
         let place = metadata.firstIndex { $0.key == key }
         if let place { metadata[place].value = value } else { metadata.append((key, value)) }
