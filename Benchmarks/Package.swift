@@ -27,6 +27,7 @@ let package = Package(
                 .product(name: "Attention", package: "cairn"),
                 .product(name: "Classical", package: "cairn"),
                 .product(name: "Datasets", package: "cairn"),
+                .product(name: "Language", package: "cairn"),
             ]),
         // `swift run -c release cairn-bench`
         .executableTarget(

@@ -20,7 +20,7 @@ import time
 HERE = pathlib.Path(__file__).resolve().parent
 LIBRARIES = {
     "numpy": "NumPy", "scipy": "SciPy", "torch": "PyTorch", "pandas": "pandas", "sklearn": "scikit-learn",
-    "xgboost": "XGBoost", "lightgbm": "LightGBM", "umap": "umap-learn",
+    "xgboost": "XGBoost", "lightgbm": "LightGBM", "umap": "umap-learn", "llama": "llama.cpp",
 }
 # OpenBLAS's and OpenMP's threads spin for a while after their last job; the next side shall not feel it.
 PAUSE = 0.06
@@ -164,7 +164,7 @@ def run(arguments):
         if not results["ours"]:
             continue
         rows.append(Row(case, results, arguments))
-        if case["group"] in ("tables", "training", "classical"):
+        if case["group"] in ("tables", "training", "classical", "language"):
             rows[-1].memory = memory(case, arguments)
         print(f"{number + 1}/{len(cases)} {line(rows[-1])}", file=sys.stderr, flush=True)
     peaks.append(sides["ours"].ask("peak"))

@@ -393,9 +393,27 @@ class UMAP(Classical):
     module = "umap"
 
 
+class LlamaCpp:
+    """llama.cpp, for the cases of a language model."""
+
+    def __init__(self, threads):
+        self.threads = threads
+
+    def version(self):
+        import llama_cpp
+
+        return f"llama-cpp-python {llama_cpp.__version__}"
+
+    def case(self, name):
+        if not name.startswith("smollm2-"):
+            return None
+        from language import step
+        return step(name, self.threads)
+
+
 LIBRARIES = {
     "numpy": NumPy, "scipy": SciPy, "torch": PyTorch, "pandas": Pandas, "sklearn": ScikitLearn, "xgboost": XGBoost,
-    "lightgbm": LightGBM, "umap": UMAP,
+    "lightgbm": LightGBM, "umap": UMAP, "llama": LlamaCpp,
 }
 
 
@@ -438,7 +456,7 @@ def memory(library, name):
 def names():
     """The names of the cases, from cairn-bench."""
     bench = pathlib.Path(__file__).parent.parent / ".build/release/cairn-bench"
-    return [name for command in ("kernels", "randomness", "statistics", "tables", "training", "attention", "classical")
+    return [name for command in ("kernels", "randomness", "statistics", "tables", "training", "attention", "classical", "language")
             for name in subprocess.check_output([bench, command, "--list"], text=True).split()]
 
 

@@ -12,7 +12,7 @@ public struct Case: Sendable {
 
     /// Whose time is the bar.
     public enum Rival: String, Sendable {
-        case numpy, scipy, torch, pandas, sklearn, umap
+        case numpy, scipy, torch, pandas, sklearn, umap, llama
         /// The fastest of those that have the case.
         case fastest
     }

@@ -15,7 +15,9 @@ public enum Cases {
     public static let classical: [Case] =
         classicalLinear + classicalTrees + classicalBoosting + classicalKernels + classicalClusters
         + classicalDecomposition
+    /// The cases of `cairn-bench language`; none where no model was fetched.
+    public static let language: [Case] = engine
     /// All of them.
     public static let all: [Case] =
-        kernels + randomness + statistics + tables + training + attention + classical
+        kernels + randomness + statistics + tables + training + attention + classical + language
 }

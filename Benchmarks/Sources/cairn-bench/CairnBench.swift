@@ -12,7 +12,7 @@ struct CairnBench: ParsableCommand {
             "To compare with NumPy, SciPy, PyTorch and pandas, run `make compare`, or Peers/compare.py.",
         subcommands: [
             PeakCommand.self, Kernels.self, Randomness.self, StatisticsCases.self, TableCases.self,
-            Training.self, AttentionCases.self, Classical.self,
+            Training.self, AttentionCases.self, Classical.self, LanguageCases.self,
             ThreadTable.self, Worker.self, Spin.self,
         ])
 }
@@ -153,6 +153,16 @@ struct Classical: ParsableCommand {
     @OptionGroup var options: CaseOptions
 
     func run() throws { try options.run(Cases.classical) }
+}
+
+/// `cairn-bench language`.
+struct LanguageCases: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "language",
+        abstract: "Measures language models: loading, reading a prompt, writing. `make models` fetches them.")
+    @OptionGroup var options: CaseOptions
+
+    func run() throws { try options.run(Cases.language) }
 }
 
 /// `cairn-bench peak`.
