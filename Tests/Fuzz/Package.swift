@@ -37,6 +37,12 @@ let package = Package(
         .executableTarget(
             name: "TokenizerFuzzer",
             dependencies: ["FuzzSupport", .product(name: "Language", package: "cairn")]),
+        .executableTarget(
+            name: "TemplateFuzzer",
+            dependencies: ["FuzzSupport", .product(name: "Language", package: "cairn")]),
+        .executableTarget(
+            name: "SchemaFuzzer",
+            dependencies: ["FuzzSupport", .product(name: "Language", package: "cairn")]),
         // Holds a link to the source of `inflate`, which no other package sees.
         .executableTarget(name: "InflateFuzzer", dependencies: ["FuzzSupport"]),
     ],
