@@ -7,7 +7,7 @@ struct Stage5: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "stage5",
         abstract: "Attention and language models: lessons that train, answer, and check their own numbers.",
-        subcommands: [Lessons.self], defaultSubcommand: Lessons.self)
+        subcommands: [Lessons.self, Chat.self], defaultSubcommand: Lessons.self)
 }
 
 struct Lessons: ParsableCommand {
