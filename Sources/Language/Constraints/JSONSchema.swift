@@ -1,10 +1,11 @@
 /// What a JSON value must look like: a part of JSON Schema (draft 2020-12) to which a model's output can be held while it is written.
 ///
-///     let schema = try JSONSchema("""
+///     let schema = try JSONSchema(
+///         """
 ///         {"type": "object", "required": ["name", "age"],
 ///          "properties": {"name": {"type": "string", "maxLength": 20}, "age": {"type": "integer", "minimum": 0}}}
 ///         """)
-///     print(schema.accepts(#"{"name": "Ada", "age": 36}"#))         // true
+///     print(schema.accepts(#"{"name": "Ada", "age": 36}"#))  // true
 ///
 /// Understood are `type` (one or several), `properties`, `required`, `additionalProperties`, `enum`, `const`, `items`, `prefixItems`,
 /// `minItems`, `maxItems`, `minLength`, `maxLength`, `minimum`, `maximum` and their exclusive forms, `anyOf`, `oneOf` where its branches

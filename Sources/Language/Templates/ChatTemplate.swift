@@ -1,7 +1,8 @@
 /// The template that turns a conversation into the text which a model was trained on.
 ///
-///     let template = try ChatTemplate("{% for m in messages %}<{{ m.role }}>{{ m.content | trim }}{% endfor %}")
-///     print(try template.render([.user(" Hello ")]))               // <user>Hello
+///     let template = try ChatTemplate(
+///         "{% for m in messages %}<{{ m.role }}>{{ m.content | trim }}{% endfor %}")
+///     print(try template.render([.user(" Hello ")]))  // <user>Hello
 ///
 /// Templates come with models, in the file tokenizer_config.json or in the field `tokenizer.chat_template` of a GGUF file. Their language is Jinja;
 /// what is understood here is the part that such templates use, with the settings of the package transformers (line breaks after blocks and
