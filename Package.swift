@@ -84,7 +84,8 @@ let package = Package(
         .target(
             name: "Language",
             dependencies: [
-                "Attention", "Autodiff", "CKernels", "CQuantized", "LinearAlgebra", "Neural", "Randomness",
+                "Attention", "Autodiff", "CAttention", "CKernels", "CQuantized", "LinearAlgebra", "Neural",
+                "Randomness",
             ]),
 
         .target(name: "Profiles", dependencies: ["LinearAlgebra", "Tables", "Plots"]),

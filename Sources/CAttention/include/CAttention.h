@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "word_vectors.h"
+
 // How far apart the neighbours of [batch, heads, positions, width] stand, in elements; the last axis has no gaps.
 typedef struct { ptrdiff_t batch, head, row; } cairn_attention_steps;
 
