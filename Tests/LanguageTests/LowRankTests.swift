@@ -102,6 +102,23 @@ struct AdapterGolden: Decodable {
         }
     }
 
+    @Test func savesNamesThatPEFTKnows() throws {
+        var generator = Generator(seed: 6)
+        let model = try Llama(folder: ModelGoldens.folder("llama"))
+        let adapters = LowRankAdapters(
+            for: model, LowRankOptions(targets: ["attention.projection"]), using: &generator)
+        #expect(
+            Set(adapters.updates.map { $0.site.module.split(separator: ".").last }) == [
+                "q_proj", "k_proj", "v_proj",
+            ])
+        let folder = ModelGoldens.scratch()
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try adapters.write(to: folder)
+        let again = try LowRankAdapters(folder: folder, for: model)
+        #expect(again.options.targets == ["k_proj", "q_proj", "v_proj"])
+        #expect(again.parameters == adapters.parameters)
+    }
+
     @Test func changesNothingAtFirst() {
         var generator = Generator(seed: 1)
         let model = Llama(

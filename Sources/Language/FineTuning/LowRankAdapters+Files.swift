@@ -80,12 +80,13 @@ extension LowRankAdapters where Precision == Float {
             }
         }
         var saved = options
-        // PEFT has a name of its own for a part of a weight: the last part of the module's.
-        saved.targets = Set(updates.map { String($0.site.module.split(separator: ".").last ?? "") }).sorted()
-        if updates.contains(where: { update in !options.targets.contains { update.site.module.hasSuffix($0) }
-        }) == false {
-            saved.targets = options.targets.sorted()
+        // PEFT does not know our names, nor do patterns say what was chosen: then the last parts of its names will do.
+        let modules = updates.map(\.site.module)
+        let isTheirs = options.targets.allSatisfy { target in
+            modules.contains { $0 == target || $0.hasSuffix("." + target) }
         }
+        let ends = Set(modules.map { String($0.split(separator: ".").last ?? "") })
+        saved.targets = isTheirs ? options.targets.sorted() : ends.sorted()
         let configuration = AdapterConfiguration(
             saved, isTransposed: updates.contains { $0.site.isTransposedThere }, baseModel: baseModel)
         let encoder = JSONEncoder()

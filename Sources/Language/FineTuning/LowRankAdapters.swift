@@ -9,10 +9,11 @@ import Randomness
 /// be named: the updates are added to its weights on the way, so that it need not know of them.
 ///
 ///     var generator = Generator(seed: 0)
-///     let model = GPT2(GPT2.Configuration(vocabularyCount: 65, contextLength: 64, width: 128, layers: 4, heads: 4), using: &generator)
+///     let sizes = GPT2.Configuration(vocabularyCount: 65, contextLength: 64, width: 128, layers: 4, heads: 4)
+///     let model = GPT2(sizes, using: &generator)
 ///     let options = LowRankOptions(targets: ["c_attn", "c_fc"])
 ///     let adapters = LowRankAdapters(for: model, options, using: &generator)
-///     print(adapters.parameterCount, model.parameterCount)        // 36864 809856
+///     print(adapters.parameterCount, model.parameterCount)  // 36864 809856
 ///
 /// They are trained like a model: `train(&adapters, …) { adapters, batch, context in … adapters.applied(to: model, &context) … }`. Then they are
 /// kept beside the model, a small file for each task, or added to it for good: ``merged(into:)``.
@@ -76,9 +77,7 @@ public struct LowRankAdapters<Precision: Scalar>: Parameterized {
     public init<Model: HubModel>(
         for model: Model, _ options: LowRankOptions, using generator: inout some RandomStream
     ) where Model.Precision == Precision {
-        let sites = LowRankSite.all(ofHubModel: model)
-        let isTheirs = sites.contains { $0.isMeant(by: options.targets) }
-        self.init(isTheirs ? sites : LowRankSite.all(of: model), model, options, &generator)
+        self.init(LowRankSite.all(ofHubModel: model), model, options, &generator)
     }
 
     /// The model with the updates: call it, and gradients go to the adapters.

@@ -12,7 +12,7 @@ import Randomness
 ///
 ///     var generator = Generator(seed: 0)
 ///     let layer = LowRankLinear(Linear<Float>(1000, 1000, using: &generator), rank: 8, using: &generator)
-///     print(layer.parameterCount)         // 16000
+///     print(layer.parameterCount)  // 16000
 ///
 /// Source: Hu et al., *LoRA: Low-Rank Adaptation of Large Language Models* (2021).
 public struct LowRankLinear<Precision: Scalar>: Module {

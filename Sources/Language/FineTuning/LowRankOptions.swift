@@ -8,7 +8,7 @@ public struct LowRankOptions: Sendable, Hashable {
     /// The last parts of the names of the layers that get an update: PEFT's names of them, or ours.
     ///
     /// `"q_proj"` and `"self_attn.q_proj"` both mean the queries of every block of a Llama; `"attention.projection"` its queries, keys and
-    /// values at once.
+    /// values, each with an update of its own.
     public var targets: [String]
     /// r, how many columns A has, at least 1.
     public var rank = 8

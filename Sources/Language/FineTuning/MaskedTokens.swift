@@ -5,7 +5,7 @@ import Neural
 /// The tokens of a text, of which some are to be learnt and the others only read: an instruction and its answer, say.
 ///
 ///     let text = MaskedTokens(prompt: [5, 6, 7], answer: [8, 9])
-///     print(text.tokens, text.learntCount)        // [5, 6, 7, 8, 9] 2
+///     print(text.tokens, text.learntCount)  // [5, 6, 7, 8, 9] 2
 public struct MaskedTokens: Sendable, Hashable {
     /// The target of places that do not count, as `crossEntropy` is told: -100.
     public static let ignored = -100
@@ -101,7 +101,7 @@ public struct TokenBatch: Sendable, Hashable {
 /// Texts to tune a model on, cut or packed to a length.
 ///
 ///     let data = MaskedTexts([MaskedTokens(prompt: [1, 2], answer: [3]), MaskedTokens([4, 5, 6, 7])])
-///     print(data.batch([0, 1]).targets.positions)        // [-100, 3, -100, 5, 6, 7]
+///     print(data.batch([0, 1]).targets.positions)  // [-100, 3, -100, 5, 6, 7]
 public struct MaskedTexts: TrainingData {
     /// The texts.
     public let texts: [MaskedTokens]
