@@ -9,7 +9,7 @@ struct NeighboringWords: Lesson {
     let summary =
         "Half of the occurrences of frequent words of Genesis get another name. Vectors learnt from neighbours alone must find the twins again."
     let topics = ["Stage 4 · item 105 NLP", "Stage 5 · item 128 Embeddings"]
-    let budget = Budget(seconds: 45, megabytes: 150)
+    let budget = Budget(seconds: 15, megabytes: 150)
     let target = Target("planted twins among the five nearest words", atLeast: 0.8)
 
     func run(_ page: inout Narrator) throws -> Double {
