@@ -131,6 +131,31 @@ import TestSupport
                 == ["patch_size", "a divisor of the image's size, 12", "5"])
     }
 
+    @Test func sizesThatTheTensorsDoNotHaveAreRefusedBeforeMemoryIsTaken() throws {
+        for (name, from, to) in [
+            ("gpt2", "\"vocab_size\": 53", "\"vocab_size\": 16000000"),
+            ("gpt2", "\"n_layer\": 2", "\"n_layer\": 1024"),
+            ("llama", "\"intermediate_size\": 40", "\"intermediate_size\": 1000000"),
+            ("bert", "\"max_position_embeddings\": 20", "\"max_position_embeddings\": 16000000"),
+            ("vit", "\"num_hidden_layers\": 2", "\"num_hidden_layers\": 1000"),
+        ] {
+            let path = try folder(like: name, configuration: { $0.replacing(from, with: to) })
+            defer { try? FileManager.default.removeItem(atPath: path) }
+            let found = error {
+                switch name {
+                case "gpt2": _ = try GPT2(folder: path)
+                case "llama": _ = try Llama(folder: path)
+                case "bert": _ = try BERT(folder: path)
+                default: _ = try VisionTransformer(folder: path)
+                }
+            }
+            guard case .malformed? = found else {
+                Issue.record("\(name), \(to): \(String(describing: found))")
+                continue
+            }
+        }
+    }
+
     @Test func brokenFoldersAreRefused() throws {
         #expect(throws: ModelFolderError.self) { _ = try ModelFolder("/nowhere") }
         let path = try folder(like: "gpt2", configuration: { _ in "[1, 2" })

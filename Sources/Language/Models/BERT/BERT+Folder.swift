@@ -9,11 +9,16 @@ extension BERT {
     /// - Throws: Where the folder does not fit.
     public init(_ folder: ModelFolder) throws(ModelFolderError) {
         let sizes = try Configuration(folder.configuration)
+        let block = sizes.width * (4 * sizes.width + 2 * sizes.hidden)
+        let tables = sizes.vocabularyCount + sizes.contextLength + sizes.kindCount
+        try folder.checkSize(tables * sizes.width + sizes.layers * block)
         var heads: Set<Head> = []
         if folder.has(part: "pooler.", prefix: "bert.") { heads.insert(.pooler) }
         if folder.has(part: "cls.predictions.") { heads.insert(.maskedWords) }
         if folder.has(part: "cls.seq_relationship.") { heads.insert(.relation) }
-        if let shape = folder.shape(of: "classifier.weight") { heads.insert(.classes(shape.first ?? 0)) }
+        if let shape = folder.shape(of: "classifier.weight") {
+            heads.insert(.classes(shape.count == 2 && shape[1] == sizes.width ? shape[0] : 1))
+        }
         self.init(zeros: sizes, heads: heads)
         try take(folder)
     }

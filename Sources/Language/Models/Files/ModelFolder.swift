@@ -53,6 +53,20 @@ public struct ModelFolder: Sendable {
     /// The shape of a tensor; nil where there is none of that name.
     public func shape(of name: String) -> [Int]? { places[name].flatMap { files[$0].entry(name)?.shape } }
 
+    /// Complains where a configuration asks for more numbers than the folder has, before any memory is taken for them.
+    ///
+    /// - Parameter count: How many numbers the model has at least.
+    func checkSize(_ count: Int) throws(ModelFolderError) {
+        let present = files.reduce(0) { $0 + $1.file.entries.reduce(0) { $0 + $1.count } }
+        if count > present {
+            throw .malformed(
+                path: configuration.path,
+                reason:
+                    "its sizes ask for \(count) numbers or more, and the tensors of the folder have \(present)"
+            )
+        }
+    }
+
     /// The numbers of a tensor as `Float`: those of another width are rounded.
     ///
     /// - Parameter name: One of ``names``.

@@ -8,7 +8,11 @@ extension GPT2 {
     /// - Parameter folder: The folder of a `GPT2LMHeadModel` or a `GPT2Model`.
     /// - Throws: Where the folder does not fit.
     public init(_ folder: ModelFolder) throws(ModelFolderError) {
-        self.init(zeros: try Configuration(folder.configuration))
+        let sizes = try Configuration(folder.configuration), width = sizes.width
+        let block = width * (4 * width + 2 * (sizes.hidden ?? 4 * width))
+        try folder.checkSize(
+            (sizes.vocabularyCount + sizes.contextLength) * width + sizes.layers * block)
+        self.init(zeros: sizes)
         try take(folder)
     }
 

@@ -9,7 +9,10 @@ extension Llama {
     /// - Parameter folder: The folder of a `LlamaForCausalLM`, a `LlamaModel` with a tied table, or their like of Mistral and Qwen 2.
     /// - Throws: Where the folder does not fit.
     public init(_ folder: ModelFolder) throws(ModelFolderError) {
-        self.init(zeros: try Configuration(folder.configuration))
+        let sizes = try Configuration(folder.configuration)
+        let rows = (2 * sizes.heads + 2 * sizes.keyHeads) * sizes.headDimension + 3 * sizes.hidden
+        try folder.checkSize(sizes.width * (sizes.vocabularyCount + sizes.layers * rows))
+        self.init(zeros: sizes)
         try take(folder)
     }
 

@@ -10,6 +10,9 @@ extension VisionTransformer {
     public init(_ folder: ModelFolder) throws(ModelFolderError) {
         var sizes = try Configuration(folder.configuration)
         if !folder.has(part: "classifier.") { sizes.classes = 0 }
+        let block = sizes.width * (4 * sizes.width + 2 * sizes.hidden)
+        let rows = sizes.patchCount + sizes.channels * sizes.patchSize * sizes.patchSize + sizes.classes
+        try folder.checkSize(rows * sizes.width + sizes.layers * block)
         self.init(zeros: sizes, hasPooler: folder.has(part: "pooler.", prefix: "vit."))
         try take(folder)
     }
