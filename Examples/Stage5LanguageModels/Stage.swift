@@ -5,5 +5,8 @@ extension Stage {
     public static let languageModels = Stage(
         name: "stage5", title: "Stage 5 · Attention and language models", lessons: lessons)
 
-    private static let lessons: [any Lesson] = []
+    private static let lessons: [any Lesson] = [
+        AttentionByHand(), TrainingTokenizer(), NeighboringWords(), TrainingGPT(), MaskedWords(), Chatting(),
+        Prompting(), SemanticSearch(), LowRankTuning(), StructuredOutput(), QuantizedWeights(),
+    ]
 }

@@ -16,7 +16,7 @@ public enum Cases {
         classicalLinear + classicalTrees + classicalBoosting + classicalKernels + classicalClusters
         + classicalDecomposition
     /// The cases of `cairn-bench language`; none where no model was fetched.
-    public static let language: [Case] = engine
+    public static let language: [Case] = engine + embeddings + tokenizers
     /// All of them.
     public static let all: [Case] =
         kernels + randomness + statistics + tables + training + attention + classical + language

@@ -29,7 +29,7 @@ struct ByteAutomaton: Sendable {
 
     init(_ grammar: ByteGrammar) {
         self.grammar = grammar
-        _ = intern([Place(state: grammar.rules[grammar.root].start, stack: 0)])
+        _ = intern([Place(state: grammar.rules[grammar.root].entry, stack: 0)])
     }
 
     static let start = 0
@@ -89,7 +89,7 @@ struct ByteAutomaton: Sendable {
                 case .jump(let target): reached.append(Place(state: target, stack: place.stack))
                 case .call(let rule, let target):
                     let frame = push(Frame(state: target, parent: place.stack))
-                    reached.append(Place(state: grammar.rules[rule].start, stack: frame))
+                    reached.append(Place(state: grammar.rules[rule].entry, stack: frame))
                 }
             }
             if readsBytes { kept.append(place) }

@@ -20,7 +20,7 @@ struct ByteGrammar: Sendable {
     }
 
     struct Rule: Sendable {
-        var start: Int
+        var entry: Int
         var end: Int
     }
 
@@ -43,7 +43,7 @@ struct ByteGrammar: Sendable {
     init(_ schema: JSONSchema, spacing: JSONSpacing) throws(JSONSchemaError) {
         self.spacing = spacing
         characterRule = makeRule()
-        emitCharacter(from: rules[characterRule].start, to: rules[characterRule].end)
+        emitCharacter(from: rules[characterRule].entry, to: rules[characterRule].end)
         definitionRules = schema.definitions.map { _ in makeRule() }
         for (index, definition) in schema.definitions.enumerated() {
             fill(definitionRules[index]) { $0.emit(definition, from: $1) }
@@ -65,12 +65,12 @@ struct ByteGrammar: Sendable {
     private mutating func makeRule() -> Int {
         let start = makeState(), end = makeState()
         isEnd[end] = true
-        rules.append(Rule(start: start, end: end))
+        rules.append(Rule(entry: start, end: end))
         return rules.count - 1
     }
 
     private mutating func fill(_ rule: Int, _ body: (inout ByteGrammar, Int) -> Int) {
-        let end = body(&self, rules[rule].start)
+        let end = body(&self, rules[rule].entry)
         jump(end, to: rules[rule].end)
     }
 
@@ -361,7 +361,7 @@ struct ByteGrammar: Sendable {
                     switch edge {
                     case .bytes(_, let next): length = 1 + distance[next]
                     case .jump(let next): length = distance[next]
-                    case .call(let rule, let next): length = distance[rules[rule].start] + distance[next]
+                    case .call(let rule, let next): length = distance[rules[rule].entry] + distance[next]
                     }
                     if length < distance[state] {
                         distance[state] = length
@@ -373,7 +373,7 @@ struct ByteGrammar: Sendable {
     }
 
     private func check() throws(JSONSchemaError) {
-        if distance[rules[root].start] >= Self.unreachable { throw .endless("no finite value satisfies it") }
+        if distance[rules[root].entry] >= Self.unreachable { throw .endless("no finite value satisfies it") }
         // A rule that can call itself before any byte would call itself for ever.
         var marks = [Int](repeating: 0, count: rules.count)
         for rule in rules.indices where marks[rule] == 0 { try visit(rule, &marks) }
@@ -402,8 +402,8 @@ struct ByteGrammar: Sendable {
 
     /// The rules that a rule may call before its first byte. No rule is without bytes, so that a call is never passed over.
     private func firstCalls(of rule: Int) -> [Int] {
-        var seen: Set<Int> = [rules[rule].start]
-        var queue = [rules[rule].start]
+        var seen: Set<Int> = [rules[rule].entry]
+        var queue = [rules[rule].entry]
         var result: Set<Int> = []
         while let state = queue.popLast() {
             for edge in edges[state] {

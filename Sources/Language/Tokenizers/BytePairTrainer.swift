@@ -3,7 +3,7 @@
 ///     let text = ["low lower lowest", "slow slower slowest", "new newer newest"]
 ///     let tokenizer = try BytePairTrainer(vocabularyCount: 266).train(on: text)
 ///     let ids = tokenizer.encode("lower and newest")
-///     print(ids.compactMap { tokenizer.token(of: $0) })  // ["lowe", "r", "Ġ", "a", "n", "d", "Ġne", "we", "st"]
+///     print(ids.compactMap(tokenizer.token))  // ["lowe", "r", "Ġ", "a", "n", "d", "Ġne", "we", "st"]
 ///     print(tokenizer.decode(ids))  // lower and newest
 ///
 /// The same text gives the same tokens: of pairs that are equally common the one whose left token has the lower id goes first, then the
