@@ -51,7 +51,7 @@ compare: setup       ## measure ours and NumPy, SciPy, PyTorch, pandas in turn (
 	Benchmarks/Peers/compare.sh --filter '^($(CLASSICAL))$$' --title 'Benchmarks of classical models' \
 	    --libraries sklearn,xgboost,lightgbm,umap --output Docs/BenchmarksClassical.md $(COMPARE_FLAGS)
 	Benchmarks/Peers/compare.sh --filter '^($(LANGUAGE))' --title 'Benchmarks of attention and language models' \
-	    --libraries torch,tokenizers,sentence_transformers,llama_cpp --output Docs/BenchmarksLanguage.md $(COMPARE_FLAGS)
+	    --libraries torch,llama,sentences,tokenizers --output Docs/BenchmarksLanguage.md $(COMPARE_FLAGS)
 
 models:              ## fetch the real weights (SmolLM2, MiniLM, GPT-2's vocabulary) that lessons and tests use
 	@Scripts/models

@@ -21,6 +21,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 LIBRARIES = {
     "numpy": "NumPy", "scipy": "SciPy", "torch": "PyTorch", "pandas": "pandas", "sklearn": "scikit-learn",
     "xgboost": "XGBoost", "lightgbm": "LightGBM", "umap": "umap-learn", "llama": "llama.cpp",
+    "sentences": "sentence-transformers", "tokenizers": "tokenizers",
 }
 # OpenBLAS's and OpenMP's threads spin for a while after their last job; the next side shall not feel it.
 PAUSE = 0.06

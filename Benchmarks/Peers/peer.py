@@ -411,9 +411,48 @@ class LlamaCpp:
         return step(name, self.threads)
 
 
+class SentenceTransformers:
+    """sentence-transformers, for the cases of sentence vectors."""
+
+    def __init__(self, threads):
+        import torch
+
+        torch.set_num_threads(threads)
+
+    def version(self):
+        import sentence_transformers
+
+        return f"sentence-transformers {sentence_transformers.__version__}"
+
+    def case(self, name):
+        if not name.startswith("minilm-"):
+            return None
+        from language_embeddings import step
+        return step(name)
+
+
+class Tokenizers:
+    """Hugging Face's tokenizers."""
+
+    def __init__(self, threads):
+        self.threads = threads
+
+    def version(self):
+        import tokenizers
+
+        return f"tokenizers {tokenizers.__version__}"
+
+    def case(self, name):
+        if not name.startswith(("tokenizer-", "wordpiece-", "bpe-")):
+            return None
+        from language_tokenizers import case
+        return case(name, self.threads)
+
+
 LIBRARIES = {
     "numpy": NumPy, "scipy": SciPy, "torch": PyTorch, "pandas": Pandas, "sklearn": ScikitLearn, "xgboost": XGBoost,
     "lightgbm": LightGBM, "umap": UMAP, "llama": LlamaCpp,
+    "sentences": SentenceTransformers, "tokenizers": Tokenizers,
 }
 
 
