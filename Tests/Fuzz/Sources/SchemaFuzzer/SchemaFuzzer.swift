@@ -3,8 +3,6 @@ import Language
 
 /// Any text as a schema. What a schema's automaton writes, the schema accepts: the lowest allowed byte each time, within the promised number of tokens.
 @main struct SchemaFuzzer {
-    static let vocabulary = VocabularyTrie(tokens: (0..<256).map { [UInt8($0)] })
-
     static func main() {
         _ = fuzz { start, count in
             let text = String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)
@@ -30,3 +28,5 @@ import Language
         }
     }
 }
+
+private let vocabulary = VocabularyTrie(tokens: (0..<256).map { [UInt8($0)] })
