@@ -58,7 +58,7 @@ public struct UnigramTrainer: Sendable {
                 .cannotTrain, "keptShare, longestPiece",
                 "\(keptShare) is not in 0.1 ..< 1 or \(longestPiece) < 1")
         }
-        let words = WordCounts(texts, normalizer: normalizer, splitter: splitter).sorted
+        let words = WordTally(texts, normalizer: normalizer, splitter: splitter).sorted
         var special = specialTokens.contains("<unk>") ? specialTokens : ["<unk>"] + specialTokens
         let unknown = special.firstIndex(of: "<unk>")
         let fallback = hasByteFallback ? (0..<256).map { "<0x" + UnigramTrainer.hexadecimal($0) + ">" } : []
@@ -112,7 +112,7 @@ public struct UnigramTrainer: Sendable {
 
     /// The characters, and the substrings of words that come at least twice, those that cover the most text first.
     private func candidates(_ texts: [[UInt8]], _ counts: [Int]) -> ([Piece], Set<[UInt8]>) {
-        var table = WordCounts([], normalizer: TextNormalizer([]), splitter: TextSplitter([]))
+        var table = WordTally([], normalizer: TextNormalizer([]), splitter: TextSplitter([]))
         for (text, count) in zip(texts, counts) {
             let starts = text.indices.filter { text[$0] & 0xC0 != 0x80 } + [text.count]
             text.withUnsafeBufferPointer { text in

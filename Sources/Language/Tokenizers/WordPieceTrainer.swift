@@ -39,7 +39,7 @@ public struct WordPieceTrainer: Sendable {
         let normalizer = TextNormalizer([
             .bert(cleaning: true, ideographs: true, accents: lowercase, lowercase: lowercase)
         ])
-        let counts = WordCounts(texts, normalizer: normalizer, splitter: .bert)
+        let counts = WordTally(texts, normalizer: normalizer, splitter: .bert)
         var trainer = BytePairTrainer(
             vocabularyCount: vocabularyCount, minimumFrequency: minimumFrequency, specialTokens: specialTokens
         )

@@ -1,5 +1,5 @@
 /// How often each word comes: a table by open addressing over the words' bytes.
-struct WordCounts: WordSink {
+struct WordTally: WordSink {
     private(set) var bytes: [UInt8] = []
     private(set) var ends: [Int] = []
     private(set) var counts: [Int] = []
