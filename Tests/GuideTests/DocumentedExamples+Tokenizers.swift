@@ -19,7 +19,8 @@ import Testing
         let text = ["low lower lowest", "slow slower slowest", "new newer newest"]
         let tokenizer = try BytePairTrainer(vocabularyCount: 266).train(on: text)
         let ids = tokenizer.encode("lower and newest")
-        print(ids.compactMap(tokenizer.token))  // ["lowe", "r", "Ġ", "a", "n", "d", "Ġne", "we", "st"]
+        print(ids.compactMap { tokenizer.token(of: $0) })
+        // ["lowe", "r", "Ġ", "a", "n", "d", "Ġne", "we", "st"]
         print(tokenizer.decode(ids))  // lower and newest
         // end
     }

@@ -125,7 +125,11 @@ import Testing
                 .unsupported
             ),
         ]
-        for (file, reason) in files {
+        let rules = Array(repeating: "{\"type\":\"Whitespace\"}", count: 10_000).joined(separator: ",")
+        let deep =
+            "{\"pre_tokenizer\":{\"type\":\"Sequence\",\"pretokenizers\":[\(rules)]},"
+            + "\"model\":{\"type\":\"BPE\",\"vocab\":{},\"merges\":[]}}"
+        for (file, reason) in files + [(deep, .unsupported)] {
             do throws(TokenizerError) {
                 _ = try SubwordTokenizer(json: Array(file.utf8))
                 Issue.record("\(file.prefix(80)) was read")

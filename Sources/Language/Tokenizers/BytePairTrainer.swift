@@ -3,7 +3,8 @@
 ///     let text = ["low lower lowest", "slow slower slowest", "new newer newest"]
 ///     let tokenizer = try BytePairTrainer(vocabularyCount: 266).train(on: text)
 ///     let ids = tokenizer.encode("lower and newest")
-///     print(ids.compactMap(tokenizer.token))  // ["lowe", "r", "Ġ", "a", "n", "d", "Ġne", "we", "st"]
+///     print(ids.compactMap { tokenizer.token(of: $0) })
+///     // ["lowe", "r", "Ġ", "a", "n", "d", "Ġne", "we", "st"]
 ///     print(tokenizer.decode(ids))  // lower and newest
 ///
 /// The same text gives the same tokens: of pairs that are equally common the one whose left token has the lower id goes first, then the
@@ -47,7 +48,7 @@ public struct BytePairTrainer: Sendable {
         on texts: some Sequence<String>, splitter: TextSplitter = .gpt2,
         normalizer: TextNormalizer = TextNormalizer([])
     ) throws(TokenizerError) -> SubwordTokenizer {
-        let counts = WordTally(texts, normalizer: normalizer, splitter: splitter)
+        let counts = WordCounts(texts, normalizer: normalizer, splitter: splitter)
         let learned = try learn(counts, isByteLevel: splitter.isByteLevel)
         let vocabulary = Vocabulary(learned.tokens, isByteLevel: splitter.isByteLevel)
         let model = try BytePairModel(vocabulary, merges: learned.merges)
@@ -59,7 +60,7 @@ public struct BytePairTrainer: Sendable {
     }
 
     /// The tokens and merges of counted words.
-    func learn(_ counts: WordTally, isByteLevel: Bool, continuingPrefix: String = "")
+    func learn(_ counts: WordCounts, isByteLevel: Bool, continuingPrefix: String = "")
         throws(TokenizerError) -> (tokens: [String], merges: [BytePairModel.Merge])
     {
         var alphabet = TrainingAlphabet(specialTokens, continuingPrefix: continuingPrefix)
@@ -127,7 +128,7 @@ struct TrainingAlphabet {
     }
 
     /// Adds the characters of the words, in the order of their codes; then those that come inside words, with the prefix.
-    mutating func fill(_ counts: WordTally, isByteLevel: Bool, allBytes: Bool, limit: Int?) {
+    mutating func fill(_ counts: WordCounts, isByteLevel: Bool, allBytes: Bool, limit: Int?) {
         var found: [Unicode.Scalar: Int] = [:], inside: Set<Unicode.Scalar> = []
         for index in 0..<counts.count {
             let symbols = TrainingAlphabet.symbols(
@@ -147,7 +148,7 @@ struct TrainingAlphabet {
     }
 
     /// Each word as the ids of its symbols; symbols that were not kept fall out.
-    func words(of counts: WordTally, isByteLevel: Bool) -> [[Int32]] {
+    func words(of counts: WordCounts, isByteLevel: Bool) -> [[Int32]] {
         var scalars: [Unicode.Scalar: Int32] = [:], insides: [Unicode.Scalar: Int32] = [:]
         for (token, id) in ids {
             let text = Array(String(decoding: token, as: UTF8.self).unicodeScalars)

@@ -31,6 +31,10 @@ extension SubwordTokenizer {
         if splitter.rules.dropLast().contains(where: { TextSplitter([$0]).isByteLevel }) {
             throw TokenizerError(.unsupported, "pre_tokenizer", "a rule behind the byte level")
         }
+        if splitter.rules.count > 32 || normalizer.steps.count > 32 {
+            throw TokenizerError(
+                .unsupported, "file", "\(splitter.rules.count) rules and \(normalizer.steps.count) steps")
+        }
         let subwords = try ModelReader.model(model, isByteLevel: splitter.isByteLevel)
         let added = try PartReader.addedTokens(file["added_tokens"], subwords.vocabulary)
         self.init(
