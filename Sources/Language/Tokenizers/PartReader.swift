@@ -237,12 +237,16 @@ enum PartReader {
     static func addedTokens(_ tree: JSONTree?, _ vocabulary: Vocabulary) throws(TokenizerError)
         -> [AddedToken]
     {
-        var tokens: [AddedToken] = []
+        var tokens: [AddedToken] = [], ids: Set<Int> = []
         for (index, entry) in (tree?.elements ?? []).enumerated() {
             guard let id = entry["id"]?.integer, id >= 0, id < vocabulary.count + 1_000_000,
                 let content = entry["content"]?.string
             else {
                 throw TokenizerError(.malformedTokenizer, "added_tokens[\(index)]", "has no id and content")
+            }
+            guard ids.insert(id).inserted else {
+                throw TokenizerError(
+                    .inconsistentVocabulary, "added_tokens[\(index)]", "a second token of id \(id)")
             }
             let special = entry["special"]?.bool ?? false
             tokens.append(
