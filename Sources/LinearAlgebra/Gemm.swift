@@ -17,6 +17,8 @@ package enum Gemm {
     static let smallResult = 64 * 64
     /// The part of a product that OpenBLAS's AVX-512 kernels compute at nine tenths of the peak from operands where they stand.
     static let block = (rows: 64, columns: 128, depth: 112)
+    /// The same where A is read along its rows: few of them, of which much is in a slice.
+    static let flatBlock = (rows: 16, columns: 128, depth: 448)
     /// An operand of at most this many elements is taken to stay in the cache next to a core (at most 1 MiB).
     static let cachedOperand = 1 << 17
 
@@ -103,7 +105,7 @@ package enum Gemm {
         guard OpenBLAS.readsSmallOperandsInPlace, !transposesB, m * n * k >= parallelThreshold else {
             return false
         }
-        let isNarrow = 128 * k * alignment > unpackedLimit && (transposesA || m < n)
+        let isNarrow = 128 * k * alignment > unpackedLimit
         return isNarrow && min(m, n) >= 32 && m * n > 1 << 14 && min(m, n) * k <= cachedOperand
     }
 
@@ -112,10 +114,11 @@ package enum Gemm {
         m: Int, n: Int, k: Int, _ alpha: T, _ a: Operand<T>, _ b: Operand<T>, _ beta: T,
         into c: UnsafeMutablePointer<T>, stride: Int
     ) {
+        let isFlat = !a.isTransposed && m >= n, block = isFlat ? flatBlock : Gemm.block
         let across = (n + block.columns - 1) / block.columns, down = (m + block.rows - 1) / block.rows
         let width = ((n + across - 1) / across + alignment - 1) / alignment * alignment
         // A thread takes the slices of all its blocks in turn: rows of the operands are read once, one after the other.
-        let blocks = across * down, groups = blocks % Threads.count == 0 ? Threads.count : blocks
+        let blocks = across * down, groups = isFlat || blocks % Threads.count != 0 ? blocks : Threads.count
         concurrently(groups) { group in
             for first in Swift.stride(from: 0, to: k, by: block.depth) {
                 for part in (group * blocks / groups)..<((group + 1) * blocks / groups) {
