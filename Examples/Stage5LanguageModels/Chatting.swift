@@ -9,7 +9,7 @@ struct Chatting: Lesson {
     let summary =
         "SmolLM2, 135 million weights, on this machine: the text that it really reads, its answers, and how fast they come."
     let topics = [
-        "Stage 5 · item 119 Text generation", "Stage 5 · item 121 Chat models and prompts",
+        "Stage 5 · item 121 Sampling", "Stage 5 · item 133 Chatbots",
     ]
     let budget = Budget(seconds: 60, megabytes: 900)
     let target = Target("share of answers that are the same when asked again", atLeast: 1)

@@ -9,7 +9,7 @@ struct Prompting: Lesson {
     let summary =
         "Forty short reviews, one small model, five prompts from zero-shot to chain of thought, each with its accuracy and its interval."
     let topics = [
-        "Stage 5 · item 122 Prompt engineering", "Stage 5 · item 123 Few-shot and chain of thought",
+        "Stage 5 · item 122 Prompt engineering", "Stage 5 · item 123 Few-shot prompting",
     ]
     let budget = Budget(seconds: 60, megabytes: 900)
     let target = Target("accuracy of the best prompt", atLeast: 0.8)

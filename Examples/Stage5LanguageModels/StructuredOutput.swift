@@ -8,7 +8,7 @@ struct StructuredOutput: Lesson {
     let title = "Answers that a program can read"
     let summary =
         "The same questions answered freely and held to a JSON schema: how many answers parse, and what the mask costs."
-    let topics = ["Stage 5 · item 124 Structured output"]
+    let topics = ["Stage 5 · item 138 Structured outputs"]
     let budget = Budget(seconds: 60, megabytes: 900)
     let target = Target("share of constrained answers that satisfy the schema", atLeast: 1)
 

@@ -8,7 +8,7 @@ struct TrainingTokenizer: Lesson {
     let title = "A tokenizer from nothing"
     let summary =
         "A model reads numbers, not text. Byte pair encoding learns which pieces of the guides of this repository deserve a number, and n-grams say what that is worth."
-    let topics = ["Stage 5 · item 113 Tokenization", "Stage 5 · item 114 Language models"]
+    let topics = ["Stage 5 · item 117 Language models", "Stage 5 · item 118 Tokenizers"]
     let budget = Budget(seconds: 25, megabytes: 600)
     let target = Target("bytes of unseen guides for each token", atLeast: 2.9)
 

@@ -48,7 +48,7 @@ public struct BytePairTrainer: Sendable {
         on texts: some Sequence<String>, splitter: TextSplitter = .gpt2,
         normalizer: TextNormalizer = TextNormalizer([])
     ) throws(TokenizerError) -> SubwordTokenizer {
-        let counts = WordCounts(texts, normalizer: normalizer, splitter: splitter)
+        let counts = WordTally(texts, normalizer: normalizer, splitter: splitter)
         let learned = try learn(counts, isByteLevel: splitter.isByteLevel)
         let vocabulary = Vocabulary(learned.tokens, isByteLevel: splitter.isByteLevel)
         let model = try BytePairModel(vocabulary, merges: learned.merges)
@@ -60,7 +60,7 @@ public struct BytePairTrainer: Sendable {
     }
 
     /// The tokens and merges of counted words.
-    func learn(_ counts: WordCounts, isByteLevel: Bool, continuingPrefix: String = "")
+    func learn(_ counts: WordTally, isByteLevel: Bool, continuingPrefix: String = "")
         throws(TokenizerError) -> (tokens: [String], merges: [BytePairModel.Merge])
     {
         var alphabet = TrainingAlphabet(specialTokens, continuingPrefix: continuingPrefix)
@@ -128,7 +128,7 @@ struct TrainingAlphabet {
     }
 
     /// Adds the characters of the words, in the order of their codes; then those that come inside words, with the prefix.
-    mutating func fill(_ counts: WordCounts, isByteLevel: Bool, allBytes: Bool, limit: Int?) {
+    mutating func fill(_ counts: WordTally, isByteLevel: Bool, allBytes: Bool, limit: Int?) {
         var found: [Unicode.Scalar: Int] = [:], inside: Set<Unicode.Scalar> = []
         for index in 0..<counts.count {
             let symbols = TrainingAlphabet.symbols(
@@ -148,7 +148,7 @@ struct TrainingAlphabet {
     }
 
     /// Each word as the ids of its symbols; symbols that were not kept fall out.
-    func words(of counts: WordCounts, isByteLevel: Bool) -> [[Int32]] {
+    func words(of counts: WordTally, isByteLevel: Bool) -> [[Int32]] {
         var scalars: [Unicode.Scalar: Int32] = [:], insides: [Unicode.Scalar: Int32] = [:]
         for (token, id) in ids {
             let text = Array(String(decoding: token, as: UTF8.self).unicodeScalars)
