@@ -18,7 +18,7 @@ struct NeighboringWords: Lesson {
             "Two words that mean the same stand in the same company, and nothing but company shows in a text. To test that, we plant words that mean the same: of every second frequent word, each occurrence gets a star or not, as a coin falls. `wife` and `wife*` then mean the same, and a method that understands company must find that out."
         )
         var generator = Generator(seed: page.seed)
-        let plain = wordSentences(of: loadGenesis()), counts = WordCounts(plain)
+        let plain = wordSentences(of: loadGenesis()), counts = WordFrequencies(plain)
         let frequent = (0..<counts.count).filter { counts.counts[$0] >= 40 }.dropFirst(20)
         let planted = Set(
             frequent.enumerated().filter { $0.offset % 2 == 0 }.map { counts.words[$0.element] })

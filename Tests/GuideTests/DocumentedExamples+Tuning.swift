@@ -49,7 +49,7 @@ import Testing
 
     @Test func wordCounts() {
         // snippet
-        let counts = WordCounts([["the", "cat", "saw", "the", "dog"]])
+        let counts = WordFrequencies([["the", "cat", "saw", "the", "dog"]])
         print(counts.words[0], counts.counts[0])  // the 2
         // end
     }

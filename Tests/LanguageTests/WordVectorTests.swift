@@ -166,7 +166,7 @@ import Testing
             sentences == [
                 ["in", "the", "beginning", "god'", "created"], ["the", "earth's", "end"], ["12", "won't"],
             ])
-        let counts = WordCounts([["b", "a", "c", "a"], ["b"]], minimum: 2)
+        let counts = WordFrequencies([["b", "a", "c", "a"], ["b"]], minimum: 2)
         #expect(counts.words == ["a", "b"] && counts.counts == [2, 2] && counts.place(of: "c") == nil)
         #expect(wordSentences(of: "").isEmpty)
     }

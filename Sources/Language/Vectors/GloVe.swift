@@ -53,7 +53,7 @@ public struct GloVe: Sendable, Hashable {
             dimension >= 1 && window >= 1 && epochs >= 0 && learningRate > 0 && largestCount > 0,
             "GloVe: dimension \(dimension), window \(window), \(epochs) epochs, rate \(learningRate), largest count \(largestCount)"
         )
-        let counts = WordCounts(sentences, minimum: minimumCount), rows = counts.count
+        let counts = WordFrequencies(sentences, minimum: minimumCount), rows = counts.count
         require(rows > 0, "GloVe.fit: no word comes \(minimumCount) times")
         let cells = Cooccurrences(counts.encoded(sentences), words: rows, window: window)
         // A row is n numbers and a bias.

@@ -71,7 +71,7 @@ public struct NegativeSampling: Sendable, Hashable {
         afterEpoch: (Int, Double) -> Void = { _, _ in }
     ) -> WordVectorFit {
         check()
-        let counts = WordCounts(sentences, minimum: minimumCount), rows = counts.count
+        let counts = WordFrequencies(sentences, minimum: minimumCount), rows = counts.count
         require(rows > 0, "NegativeSampling.fit: no word comes \(minimumCount) times")
         let bound = 0.5 / Double(dimension), source = ScrambledCounter(generator.next())
         var inputs = (0..<rows * dimension).map { _ in Float(generator.uniform(-bound, bound)) }

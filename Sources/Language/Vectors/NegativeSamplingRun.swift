@@ -19,7 +19,7 @@ struct NegativeSamplingRun {
     private var rate: Float = 0
 
     init(
-        _ settings: NegativeSampling, _ counts: WordCounts, inputs: UnsafeMutablePointer<Float>,
+        _ settings: NegativeSampling, _ counts: WordFrequencies, inputs: UnsafeMutablePointer<Float>,
         outputs: UnsafeMutablePointer<Float>, _ source: ScrambledCounter
     ) {
         (self.settings, self.inputs, self.outputs, self.source) = (settings, inputs, outputs, source)

@@ -2,9 +2,9 @@ import LinearAlgebra
 
 /// The words of a corpus and how often each comes: the most frequent first, words of one count in the order of the alphabet.
 ///
-///     let counts = WordCounts([["the", "cat", "saw", "the", "dog"]])
+///     let counts = WordFrequencies([["the", "cat", "saw", "the", "dog"]])
 ///     print(counts.words[0], counts.counts[0])  // the 2
-public struct WordCounts: Sendable, Hashable {
+public struct WordFrequencies: Sendable, Hashable {
     /// The words.
     public let words: [String]
     /// How often each comes.
@@ -18,7 +18,7 @@ public struct WordCounts: Sendable, Hashable {
     ///   - sentences: The corpus, sentence by sentence.
     ///   - minimum: How often a word must come to be kept, at least 1.
     public init(_ sentences: [[String]], minimum: Int = 1) {
-        require(minimum >= 1, "WordCounts: a minimum of \(minimum)")
+        require(minimum >= 1, "WordFrequencies: a minimum of \(minimum)")
         var found: [String: Int] = [:]
         for sentence in sentences {
             for word in sentence { found[word, default: 0] += 1 }
