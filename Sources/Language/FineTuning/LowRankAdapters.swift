@@ -9,7 +9,8 @@ import Randomness
 /// be named: the updates are added to its weights on the way, so that it need not know of them.
 ///
 ///     var generator = Generator(seed: 0)
-///     let sizes = GPT2.Configuration(vocabularyCount: 65, contextLength: 64, width: 128, layers: 4, heads: 4)
+///     let sizes = GPT2.Configuration(
+///         vocabularyCount: 65, contextLength: 64, width: 128, layers: 4, heads: 4)
 ///     let model = GPT2(sizes, using: &generator)
 ///     let options = LowRankOptions(targets: ["c_attn", "c_fc"])
 ///     let adapters = LowRankAdapters(for: model, options, using: &generator)
