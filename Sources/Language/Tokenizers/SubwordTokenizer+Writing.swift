@@ -70,7 +70,13 @@ extension SubwordTokenizer {
         ])
     }
 
-    private func name(_ ids: [Int]) -> String { ids.map { token(of: $0) ?? "\($0)" }.joined() }
+    /// How the tokens are spelled, or their numbers where the spelling is another token's too.
+    private func name(_ ids: [Int]) -> String {
+        ids.map { number in
+            let spelling = token(of: number) ?? ""
+            return id(of: spelling) == number ? spelling : "#\(number)"
+        }.joined()
+    }
 }
 
 /// The parts of a `tokenizer.json` as trees.
