@@ -36,7 +36,7 @@ extension Cases {
             let model = SmallGPT(
                 context: length, layers: layers, heads: heads, width: width, using: &generator)
             let tokens = Indices(shape: [batch, length], randomClasses(batch * length, 65).positions)
-            let targets = Indices((tokens.positions.dropFirst() + tokens.positions.prefix(1)))
+            let targets = Indices(Array(tokens.positions[1...]) + [tokens.positions[0]])
             // Weights decay, gains do not.
             let optimizer = ParameterGroups<Float>(
                 [.init({ $0.contains("orm") }, AdamW(beta2: 0.99, weightDecay: 0))],
