@@ -81,7 +81,7 @@ private let pieces: [[UInt8]] = {
         let schema = try JSONSchema(schemas[0])
         let vocabulary = VocabularyTrie(tokens: pieces)
         var constraint = try JSONConstraint(schema, vocabulary)
-        for token in "{\"name\": \"Ab".utf8.map(Int.init) {
+        for token in "{\"name\": \"Ab".utf8.map({ Int($0) }) {
             let mask = constraint.allowed(remaining: 1000)
             #expect(mask[token])
             constraint.advance(token)
