@@ -118,7 +118,9 @@ public struct GGUFFile: Sendable {
     }
 
     /// Calls `body` with the bytes of a tensor as the file holds them, at any address.
-    /// - Parameter name: the name of the tensor.
+    /// - Parameters:
+    ///   - name: the name of the tensor.
+    ///   - body: is called once; the bytes are valid until it returns.
     /// - Throws: `GGUFError` where there is no such tensor or where its type is not read.
     public func withUnsafeBytes<Result>(
         of name: String, _ body: (Entry, UnsafeRawBufferPointer) -> Result

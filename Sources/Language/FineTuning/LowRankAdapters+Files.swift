@@ -58,7 +58,7 @@ extension LowRankAdapters where Precision == Float {
     }
 
     /// Writes `adapter_config.json` and `adapter_model.safetensors` to a folder, which is made where it is not there: PEFT and
-    /// ``init(folder:for:)`` read them.
+    /// `init(folder:for:)` read them.
     ///
     /// - Parameters:
     ///   - folder: The path of the folder.
