@@ -15,8 +15,32 @@ public enum GGUFValue: Hashable, Sendable {
 
     /// The kinds of values, with the numbers that the format gives them.
     public enum Kind: UInt32, CaseIterable, Hashable, Sendable {
-        case uint8 = 0, int8, uint16, int16, uint32, int32, float32, bool, string, array, uint64, int64,
-            float64
+        /// A whole number from 0, of 8 bits.
+        case uint8 = 0
+        /// A whole number of 8 bits.
+        case int8
+        /// A whole number from 0, of 16 bits.
+        case uint16
+        /// A whole number of 16 bits.
+        case int16
+        /// A whole number from 0, of 32 bits.
+        case uint32
+        /// A whole number of 32 bits.
+        case int32
+        /// A number of 32 bits.
+        case float32
+        /// True or false, one byte.
+        case bool
+        /// A text with its length before it.
+        case string
+        /// Many values of one kind.
+        case array
+        /// A whole number from 0, of 64 bits.
+        case uint64
+        /// A whole number of 64 bits.
+        case int64
+        /// A number of 64 bits.
+        case float64
 
         /// The number of bytes of one value; nil where it varies.
         public var width: Int? {
