@@ -5,7 +5,7 @@ import LinearAlgebra
 ///
 ///     let x = Tensor<Double>([[1, 0], [0, 1]])
 ///     let explanation = explainAttention(query: x, key: x, value: x, mask: .causal)
-///     print(explanation.weights[0])  // [1.0, 0.0]
+///     print(explanation.weights[row: 0])  // [1.0, 0.0]
 ///     print(explanation.terms.map(\.formula).joined(separator: " → "))
 ///     // Q → K → V → QKᵀ → S = QKᵀ/√2 → M → m = max S → E = exp(S - m) → l = Σ E → P = E/l → PV
 ///

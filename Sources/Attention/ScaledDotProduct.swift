@@ -17,7 +17,7 @@ import Randomness
 /// take the whole matrix: a gradient of `bias`, and derivatives of derivatives, which go through the formula in tensor operations. A weight
 /// of 0 times an infinite value within a block is NaN, as in PyTorch. Results do not depend on the number of threads.
 ///
-///     let x = Tensor<Double>([[[[1, 0], [0, 1]]]])  // one head, two positions that look at themselves
+///     let x = Tensor<Double>([[1, 0], [0, 1]]).reshaped([1, 1, 2, 2])  // one head, two positions
 ///     print(scaledDotProductAttention(x, x, x, mask: .causal)[0, 0, 0].elements)  // [1.0, 0.0]
 ///
 /// - Parameters:

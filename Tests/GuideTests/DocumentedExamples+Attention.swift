@@ -6,7 +6,7 @@ import Testing
 @Suite(.printsItsComments) struct DocumentedAttention {
     @Test func attentionExample() {
         // snippet
-        let x = Tensor<Double>([[[[1, 0], [0, 1]]]])  // one head, two positions that look at themselves
+        let x = Tensor<Double>([[1, 0], [0, 1]]).reshaped([1, 1, 2, 2])  // one head, two positions
         print(scaledDotProductAttention(x, x, x, mask: .causal)[0, 0, 0].elements)  // [1.0, 0.0]
         // end
     }
