@@ -53,7 +53,7 @@ import Testing
     @Test func multiplies() {
         // snippet
         let matrix = QuantizedMatrix(Matrix<Float>(repeating: 0.5, rows: 4, columns: 32), as: .q8_0)
-        print(matrix.times([Float](repeating: 2, count: 32)))  // [32.0, 32.0, 32.0, 32.0]
+        print(matrix.times([Float](repeating: 2, count: 32)))  // [31.998047, 31.998047, 31.998047, 31.998047]
         // end
     }
 }

@@ -120,7 +120,14 @@ import Testing
             }
         }
         #expect(types.count >= 15)
-        for name in types { #expect(ledger.contains { $0.hasPrefix(name) }, "\(name) has no row") }
+        // Heads and adapters stand in the rows of their models; the others read on or write with a model, and are held against it.
+        let parts = [
+            "MaskedWordHead", "LowRankUpdate", "LowRankLinear", "CachedPredictor", "SpeculativeDecoder",
+            "TextGenerator", "GenerationEvents", "ChatSession",
+        ]
+        for name in types where !parts.contains(name) {
+            #expect(ledger.contains { $0.hasPrefix(name) }, "\(name) has no row")
+        }
         let others = [
             "scaledDotProductAttention", "RotaryEmbedding", "ALiBi", "BlockFormat", "SentenceEmbedder",
             "BytePairTrainer", "WordPieceTrainer", "UnigramTrainer",

@@ -12,7 +12,7 @@ import LinearAlgebra
 /// the time of a language model goes into: see Docs/Language/Quantization.md.
 ///
 ///     let matrix = QuantizedMatrix(Matrix<Float>(repeating: 0.5, rows: 4, columns: 32), as: .q8_0)
-///     print(matrix.times([Float](repeating: 2, count: 32)))  // [32.0, 32.0, 32.0, 32.0]
+///     print(matrix.times([Float](repeating: 2, count: 32)))  // [31.998047, 31.998047, 31.998047, 31.998047]
 ///
 /// Sixteen rows lie side by side in memory, so that one vector instruction serves sixteen results. Products use AVX-512 with VNNI, AVX
 /// with VNNI, AVX2 or plain C, whichever is the best that the processor has. They are cut over the library's threads; results do
