@@ -10,9 +10,9 @@ endif
 # The cases of the second page of benchmarks.
 STATISTICS := table|sample|cdf|pdf|quantile
 # Those of the third.
-TRAINING := mlp-|lenet|resconv|lstm|gpt-
+TRAINING := mlp-|lenet|resconv|lstm
 # Those of the fifth.
-LANGUAGE := attention-|smollm2-|minilm-|tokenizer-|wordpiece-|bpe-train
+LANGUAGE := attention-|gpt-|smollm2-|minilm-|tokenizer-|wordpiece-|bpe-train
 # Those of the fourth.
 CLASSICAL := linreg|ridge|lasso|logreg|tree|forest100|boosting100|gaussian-nb|isolation-forest|svc-rbf|knn-predict|kmeans|dbscan|ward|pca|tsne|umap
 PARITY_ROWS := $(abspath .build/parity.jsonl)
