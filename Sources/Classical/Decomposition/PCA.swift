@@ -60,7 +60,7 @@ public struct PCA: FeatureTransformer, Codable, Hashable {
     /// - Throws: ``FitError``, also where more components are wanted than min(n, p), or the share is not within 0 and 1.
     public func fit(_ x: Matrix<Double>) throws(FitError) -> Model {
         guard x.rows > 0, x.columns > 0 else { throw .empty(rows: x.rows, columns: x.columns) }
-        let x = chosen(x) == .covariance ? x.contiguous() : try Checks.features(x)
+        let x = chosen(x) == .covariance ? x.contiguous() : try Checks.features(x, allowsHuge: true)
         let limit = min(x.rows, x.columns)
         guard x.rows >= 2 else {
             try Checks.features(x)
