@@ -74,7 +74,7 @@ public struct HDBSCAN: Clusterer, Codable, Hashable {
                 x.rows, needed: max(2, neighbors), why: "the core distance is that of neighbour \(neighbors)")
         }
         try checkSpread(x)
-        let found = NearestRows(x, neighbors).distances
+        let found = NeighborIndex(x).nearest(neighbors, to: x).distances
         let cores = (0..<x.rows).map { found[$0, neighbors - 1] }
         let tree = spanningTree(x, cores: cores)
         let joins = (1..<x.rows).map {

@@ -161,12 +161,11 @@ public struct MeanShift: Clusterer, Codable, Hashable {
             x = x[rows: generator.choice(x.rows, count: maximumRows, replacing: false)]
         }
         let rows = x.contiguous(), count = max(1, Int(Double(x.rows) * quantile))
-        let table = CenterTable(rows.start, count: x.rows, columns: x.columns)
+        let index = NeighborIndex(rows)
         var sum = 0.0
         // In blocks: the distances of all rows to a third of them would be n²/3 numbers.
         for first in stride(from: 0, to: x.rows, by: 256) {
-            let found = NearestRows(
-                table, count, of: rows[first..<min(first + 256, x.rows), 0..<x.columns])
+            let found = index.nearest(count, to: rows[first..<min(first + 256, x.rows), 0..<x.columns])
             for row in 0..<found.distances.rows { sum += found.distances[row, count - 1] }
         }
         return sum / Double(x.rows)

@@ -82,7 +82,7 @@ private struct ReachabilityGraph {
 
     init(_ x: Matrix<Double>, _ neighbors: Int, _ radius: Double) {
         let n = x.rows, p = x.columns
-        let found = NearestRows(x, neighbors).distances
+        let found = NeighborIndex(x).nearest(neighbors, to: x).distances
         reachability = [Double](repeating: .infinity, count: n)
         predecessors = [Int](repeating: -1, count: n)
         cores = (0..<n).map { found[$0, neighbors - 1] }.map { $0 > radius ? .infinity : rounded($0) }

@@ -115,10 +115,10 @@ private struct LikenessGraph {
     }
 
     private static func sparse(_ x: Matrix<Double>, _ neighbors: Int) -> SparseMatrix<Double> {
-        let found = NearestRows(x, neighbors)
+        let found = NeighborIndex(x).nearest(neighbors, to: x)
         var rows: [Int] = [], columns: [Int] = []
         for row in 0..<x.rows {
-            for other in found.rows(of: row) where other != row {
+            for other in found.indices(of: row) where other != row {
                 rows += [row, other]
                 columns += [other, row]
             }

@@ -48,7 +48,7 @@ public struct LocalOutlierFactor: OutlierDetector, Codable, Hashable {
         public var outliers: [Int] { fittedScores.indices.filter { fittedScores[$0] > threshold } }
 
         init(_ x: Matrix<Double>, _ neighbors: Int, _ contamination: Contamination) {
-            let found = NearestRows(x, neighbors, others: true)
+            let found = NeighborIndex(x).nearestOthers(neighbors)
             let reaches = (0..<x.rows).map { found.distances[$0, neighbors - 1] }
             let densities = Model.densities(found, reaches)
             let scores = Model.factors(found, densities, of: densities)
@@ -61,31 +61,31 @@ public struct LocalOutlierFactor: OutlierDetector, Codable, Hashable {
         }
 
         /// One over the mean reachability of each query from its neighbours.
-        private static func densities(_ found: NearestRows, _ reaches: [Double]) -> [Double] {
+        private static func densities(_ found: Neighbors, _ reaches: [Double]) -> [Double] {
             let count = found.count, distances = found.distances.contiguous()
             return (0..<distances.rows).map { row in
                 var sum = 0.0
                 for place in row * count..<(row + 1) * count {
-                    sum += max(distances.start[place], reaches[Int(found.indices.base[place])])
+                    sum += max(distances.start[place], reaches[found.indices[place]])
                 }
                 return 1 / (sum / Double(count) + 1e-10)
             }
         }
 
         /// The mean density of each query's neighbours over its own.
-        private static func factors(_ found: NearestRows, _ densities: [Double], of own: [Double]) -> [Double]
-        {
+        private static func factors(_ found: Neighbors, _ densities: [Double], of own: [Double]) -> [Double] {
             own.indices.map { row in
-                let sum = found.rows(of: row).reduce(0) { $0 + densities[$1] }
+                let sum = found.indices(of: row).reduce(0) { $0 + densities[$1] }
                 return sum / Double(found.count) / own[row]
             }
         }
 
         /// The factor of each row, taken as new: a fitted row is its own nearest neighbour here. O(n p) a row at worst.
+        ///
+        /// Requires finite rows.
         public func anomalyScores(_ x: Matrix<Double>) -> Vector<Double> {
             Checks.columns(x, featureCount, "LocalOutlierFactor.anomalyScores")
-            let table = CenterTable(points.start, count: points.rows, columns: featureCount)
-            let found = NearestRows(table, neighbors, of: x)
+            let found = NeighborIndex(points).nearest(neighbors, to: x)
             return Vector(Model.factors(found, densities, of: Model.densities(found, reaches)))
         }
     }
