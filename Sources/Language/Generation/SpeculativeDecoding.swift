@@ -57,11 +57,11 @@ public struct SpeculativeDecoder<Target: TokenPredictor, Draft: TokenPredictor>:
     ) -> (generation: Generation, report: Report) {
         require(!prompt.isEmpty, "SpeculativeDecoder: the prompt is empty")
         var run = SpeculativeRun(self, prompt, tokenizer, options)
-        while !run.isFinished {
+        while !run.written.isFinished {
             let piece = run.round(using: &generator)
             if !piece.isEmpty { onText(piece) }
         }
-        return (run.result, run.report)
+        return (run.written.result, run.report)
     }
 }
 
@@ -71,14 +71,10 @@ private struct SpeculativeRun<Target: TokenPredictor, Draft: TokenPredictor> {
     let proposals: Int
     let base: Int
     let draftBase: Int
-    let tokenizer: any Tokenizer
-    let options: GenerationOptions
+    let maximumTokens: Int
     let chooser: TokenChooser
-    var history: TokenHistory
-    var text: TextAssembler
-    var result = Generation()
+    var written: WrittenText
     var report = SpeculativeDecoder<Target, Draft>.Report()
-    var isFinished = false
 
     init(
         _ decoder: SpeculativeDecoder<Target, Draft>, _ prompt: [Int], _ tokenizer: any Tokenizer,
@@ -86,32 +82,29 @@ private struct SpeculativeRun<Target: TokenPredictor, Draft: TokenPredictor> {
     ) {
         (target, draft, proposals) = (decoder.target, decoder.draft, decoder.proposals)
         (base, draftBase) = (target.count, draft.count)
-        self.tokenizer = tokenizer
-        self.options = options
+        maximumTokens = options.maximumTokens
         chooser = TokenChooser(options)
-        history = TokenHistory(prompt: prompt)
-        text = TextAssembler(stopStrings: options.stopStrings)
-        result.promptCount = prompt.count
+        written = WrittenText(reading: prompt, tokenizer, options)
         // Both read all but the last token, which is read with the first proposals.
         if prompt.count > 1 { _ = target.append(Array(prompt.dropLast())) }
     }
 
     /// One proposal and its check.
     mutating func round(using generator: inout some RandomStream) -> String {
-        let remaining = options.maximumTokens - result.tokens.count
+        let remaining = maximumTokens - written.result.tokens.count
         let room = target.capacity - target.count
-        guard remaining > 0 else { return finish(.maximumTokens) }
-        guard room >= 1 else { return finish(.capacity) }
-        let known = history.tokens.count
+        guard remaining > 0 else { return written.finish(.maximumTokens) }
+        guard room >= 1 else { return written.finish(.capacity) }
+        let known = written.history.tokens.count
         let draftRoom = draft.capacity - draftBase - known
         let wanted = max(0, min(proposals, remaining - 1, room - 1, draftRoom))
         let (proposed, beliefs) = propose(wanted, using: &generator)
-        let rows = target.appendAll([history.tokens[known - 1]] + proposed)
+        let rows = target.appendAll([written.history.tokens[known - 1]] + proposed)
         report.rounds += 1
         report.proposed += proposed.count
         let piece = check(proposed, beliefs, rows, using: &generator)
         // The last token that was chosen is not read: it opens the next round.
-        let read = min(history.tokens.count - 1, known + proposed.count)
+        let read = min(written.history.tokens.count - 1, known + proposed.count)
         target.truncate(to: base + read)
         if draft.count > draftBase + read { draft.truncate(to: draftBase + read) }
         return piece
@@ -123,8 +116,8 @@ private struct SpeculativeRun<Target: TokenPredictor, Draft: TokenPredictor> {
         var tokens: [Int] = []
         var beliefs: [[Double]] = []
         guard wanted > 0 else { return (tokens, beliefs) }
-        var future = history
-        var unread = Array(history.tokens[(draft.count - draftBase)...])
+        var future = written.history
+        var unread = Array(written.history.tokens[(draft.count - draftBase)...])
         while tokens.count < wanted {
             let logits = chooser.processed(draft.append(unread), after: future)
             guard let belief = distribution(logits, isGreedy: chooser.isGreedy) else { break }
@@ -145,12 +138,12 @@ private struct SpeculativeRun<Target: TokenPredictor, Draft: TokenPredictor> {
         var piece = ""
         for place in 0...proposed.count {
             let row = Array(rows[place * width..<(place + 1) * width])
-            let logits = chooser.processed(row, after: history)
+            let logits = chooser.processed(row, after: written.history)
             guard let truth = distribution(logits, isGreedy: chooser.isGreedy) else {
-                return piece + finish(.noToken)
+                return piece + written.finish(.noToken)
             }
             guard place < proposed.count else {
-                return piece + take(choose(truth, using: &generator))
+                return piece + written.take(choose(truth, using: &generator))
             }
             let token = proposed[place]
             let isAccepted =
@@ -159,11 +152,11 @@ private struct SpeculativeRun<Target: TokenPredictor, Draft: TokenPredictor> {
             guard isAccepted else {
                 let rest = zip(truth, beliefs[place]).map { max(0, $0 - $1) }
                 let hasRest = rest.contains { $0 > 0 }
-                return piece + take(choose(hasRest ? rest : truth, using: &generator))
+                return piece + written.take(choose(hasRest ? rest : truth, using: &generator))
             }
             report.accepted += 1
-            piece += take(token)
-            if isFinished { return piece }
+            piece += written.take(token)
+            if written.isFinished { return piece }
         }
         return piece
     }
@@ -171,26 +164,5 @@ private struct SpeculativeRun<Target: TokenPredictor, Draft: TokenPredictor> {
     private func choose(_ weights: [Double], using generator: inout some RandomStream) -> Int {
         chooser.isGreedy
             ? (weights.firstIndex { $0 > 0 } ?? 0) : draw(weights, using: &generator)
-    }
-
-    private mutating func take(_ token: Int) -> String {
-        if options.stopTokens.contains(token) { return finish(.stopToken(token)) }
-        history.append(token)
-        result.tokens.append(token)
-        let piece = text.append(tokenizer.bytes(of: token))
-        result.text += piece
-        if let stop = text.foundStop {
-            isFinished = true
-            result.ending = .stopString(stop)
-        }
-        return piece
-    }
-
-    private mutating func finish(_ ending: Generation.Ending) -> String {
-        isFinished = true
-        result.ending = ending
-        let rest = text.finish()
-        result.text += rest
-        return rest
     }
 }

@@ -17,17 +17,16 @@ public struct TextGenerator<Predictor: TokenPredictor, Stream: RandomStream>: Se
     /// The stream that draws.
     public private(set) var generator: Stream
     /// What was written so far.
-    public private(set) var result = Generation()
+    public var result: Generation { written.result }
     /// Whether nothing more comes.
-    public private(set) var isFinished = false
+    public var isFinished: Bool { written.isFinished }
     /// What was read and written.
-    public private(set) var history: TokenHistory
+    public var history: TokenHistory { written.history }
 
-    private let tokenizer: any Tokenizer
+    private var written: WrittenText
     private let options: GenerationOptions
     private let chooser: TokenChooser
     private var constraint: (any TokenConstraint)?
-    private var text: TextAssembler
     private var unread: [Int]
 
     /// - Parameters:
@@ -52,15 +51,12 @@ public struct TextGenerator<Predictor: TokenPredictor, Stream: RandomStream>: Se
         )
         require(options.maximumTokens >= 0, "GenerationOptions: \(options.maximumTokens) tokens")
         self.predictor = predictor
-        self.tokenizer = tokenizer
         self.options = options
         self.generator = generator
         self.constraint = constraint
         chooser = TokenChooser(options)
-        text = TextAssembler(stopStrings: options.stopStrings)
-        history = TokenHistory(prompt: past + prompt)
+        written = WrittenText(after: past, reading: prompt, tokenizer, options)
         unread = prompt
-        result.promptCount = prompt.count
     }
 
     /// The next piece of text, not empty; nil at the end.
@@ -77,50 +73,33 @@ public struct TextGenerator<Predictor: TokenPredictor, Stream: RandomStream>: Se
         guard !isFinished else { return "" }
         let remaining = options.maximumTokens - result.tokens.count
         guard remaining > 0 else {
-            return finish(constraint?.mayEnd ?? false ? .complete : .maximumTokens)
+            return written.finish(constraint?.mayEnd ?? false ? .complete : .maximumTokens)
         }
-        guard predictor.count + unread.count <= predictor.capacity else { return finish(.capacity) }
+        guard predictor.count + unread.count <= predictor.capacity else { return written.finish(.capacity) }
         let room = predictor.capacity - predictor.count - unread.count + 1
         var allowed = constraint?.allowed(remaining: Swift.min(remaining, room))
         if let constraint, allowed?.allowedCount == 0 {
-            return finish(constraint.mayEnd ? .complete : .noToken)
+            return written.finish(constraint.mayEnd ? .complete : .noToken)
         }
         if let constraint, constraint.mayEnd {
             for token in options.stopTokens where token < allowed?.count ?? 0 { allowed?[token] = true }
         }
         let logits = predictor.append(unread)
         unread = []
-        guard let token = chooser.choose(logits, after: history, allowed: allowed, using: &generator) else {
-            return finish(.noToken)
+        guard let token = chooser.choose(logits, after: written.history, allowed: allowed, using: &generator)
+        else {
+            return written.finish(.noToken)
         }
-        if options.stopTokens.contains(token) { return finish(.stopToken(token)) }
-        return take(token)
-    }
-
-    /// Ends the text here; returns what was held back.
-    public mutating func cancel() -> String { isFinished ? "" : finish(.cancelled) }
-
-    private mutating func take(_ token: Int) -> String {
-        constraint?.advance(token)
-        history.append(token)
-        unread = [token]
-        result.tokens.append(token)
-        let piece = text.append(tokenizer.bytes(of: token))
-        result.text += piece
-        if let stop = text.foundStop {
-            isFinished = true
-            result.ending = .stopString(stop)
+        let piece = written.take(token)
+        if !written.isFinished {
+            constraint?.advance(token)
+            unread = [token]
         }
         return piece
     }
 
-    private mutating func finish(_ ending: Generation.Ending) -> String {
-        isFinished = true
-        result.ending = ending
-        let rest = text.finish()
-        result.text += rest
-        return rest
-    }
+    /// Ends the text here; returns what was held back.
+    public mutating func cancel() -> String { isFinished ? "" : written.finish(.cancelled) }
 }
 
 extension TextGenerator where Stream == Generator {
