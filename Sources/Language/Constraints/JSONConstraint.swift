@@ -1,5 +1,15 @@
 import LinearAlgebra
 
+/// How much white space a constrained text may hold.
+public enum JSONSpacing: Sendable {
+    /// None.
+    case compact
+    /// A blank after each comma and colon, or none: the model chooses.
+    case optional
+    /// Up to so many blanks and line breaks between any two parts.
+    case upTo(Int)
+}
+
 /// Holds what a model writes to a JSON schema, token by token.
 ///
 ///     let vocabulary = VocabularyTrie(tokenizer)
