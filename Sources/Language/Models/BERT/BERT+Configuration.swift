@@ -77,8 +77,6 @@ extension BERT.Configuration {
             heads: try file.heads("num_attention_heads", width: width),
             hidden: try file.integer("intermediate_size", in: 1...1 << 20))
         kindCount = try file.integer("type_vocab_size", in: 1...1 << 16, else: 2)
-        activation = try file.activation("hidden_act", else: "gelu")
-        dropout = try file.number("hidden_dropout_prob", in: 0...0.999, else: 0)
-        epsilon = try file.number("layer_norm_eps", in: 1e-30...1, else: 1e-12)
+        try takeOptions(file)
     }
 }

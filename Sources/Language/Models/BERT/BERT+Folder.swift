@@ -9,9 +9,8 @@ extension BERT {
     /// - Throws: Where the folder does not fit.
     public init(_ folder: ModelFolder) throws(ModelFolderError) {
         let sizes = try Configuration(folder.configuration)
-        let block = sizes.width * (4 * sizes.width + 2 * sizes.hidden)
         let tables = sizes.vocabularyCount + sizes.contextLength + sizes.kindCount
-        try folder.checkSize(tables * sizes.width + sizes.layers * block)
+        try folder.checkSize(tables * sizes.width + sizes.blockSize)
         var heads: Set<Head> = []
         if folder.has(part: "pooler.", prefix: "bert.") { heads.insert(.pooler) }
         if folder.has(part: "cls.predictions.") { heads.insert(.maskedWords) }
@@ -28,7 +27,6 @@ extension BERT {
 
     /// The fields of its `config.json`.
     public var configurationFields: [String: any Sendable] {
-        let sizes = configuration
         let name =
             if classifier != nil {
                 "BertForSequenceClassification"
@@ -37,20 +35,14 @@ extension BERT {
             } else {
                 maskedWords == nil ? "BertModel" : "BertForMaskedLM"
             }
-        var fields: [String: any Sendable] = [
-            "model_type": "bert", "architectures": [name], "torch_dtype": "float32",
-            "vocab_size": sizes.vocabularyCount, "max_position_embeddings": sizes.contextLength,
-            "hidden_size": sizes.width, "num_hidden_layers": sizes.layers,
-            "num_attention_heads": sizes.heads, "intermediate_size": sizes.hidden,
-            "type_vocab_size": sizes.kindCount, "hidden_act": sizes.activation.hubName,
-            "hidden_dropout_prob": sizes.dropout, "attention_probs_dropout_prob": sizes.dropout,
-            "layer_norm_eps": sizes.epsilon,
-        ]
-        if let count = classifier?.weight.shape[1] {
-            fields["id2label"] = Dictionary(
-                (0..<count).map { ("\($0)", "LABEL_\($0)") }, uniquingKeysWith: { first, _ in first })
-        }
-        return fields
+        return configuration.hubFields(
+            classes: classifier?.weight.shape[1],
+            [
+                "model_type": "bert", "architectures": [name],
+                "vocab_size": configuration.vocabularyCount,
+                "max_position_embeddings": configuration.contextLength,
+                "type_vocab_size": configuration.kindCount,
+            ])
     }
 
     /// Where each parameter stands.
@@ -62,18 +54,9 @@ extension BERT {
             HubTensor("kinds.weight", rows + "token_type_embeddings.weight"),
         ]
         result += HubTensor.plain("norm", rows + "LayerNorm")
-        for index in blocks.indices {
-            let ours = "blocks.\(index).", theirs = "bert.encoder.layer.\(index)."
-            result += HubTensor.joined(
-                ours + "attention.projection",
-                ["query", "key", "value"].map { theirs + "attention.self.\($0)" },
-                widths: Array(repeating: configuration.width, count: 3))
-            result += HubTensor.dense(ours + "attention.output", theirs + "attention.output.dense")
-            result += HubTensor.plain(ours + "attentionNorm", theirs + "attention.output.LayerNorm")
-            result += HubTensor.dense(ours + "feedForward.up", theirs + "intermediate.dense")
-            result += HubTensor.dense(ours + "feedForward.down", theirs + "output.dense")
-            result += HubTensor.plain(ours + "feedForwardNorm", theirs + "output.LayerNorm")
-        }
+        result += configuration.hubBlocks(
+            "bert.", projections: "attention.self", attentionNorm: "attention.output.LayerNorm",
+            feedForwardNorm: "output.LayerNorm")
         if pooler != nil { result += HubTensor.dense("pooler", "bert.pooler.dense") }
         if maskedWords != nil {
             result += HubTensor.dense("maskedWords.transform", "cls.predictions.transform.dense")
