@@ -34,31 +34,16 @@ public struct TopK: LogitRule {
     public func apply(to logits: inout [Float], after history: TokenHistory) {
         guard count < logits.count else { return }
         // The k largest so far, the smallest of them first: most logits are below it and cost one comparison.
-        var heap: [Float] = []
+        var largest = BinaryHeap<Float>()
         for logit in logits where !logit.isNaN {
-            if heap.count < count {
-                heap.append(logit)
-                if heap.count == count { heap.sort() }
-            } else if logit > heap[0] {
-                siftDown(&heap, logit)
+            if largest.count < count {
+                largest.insert(logit)
+            } else if let least = largest.first, logit > least {
+                largest.replaceFirst(by: logit)
             }
         }
-        guard heap.count == count else { return }
-        let least = heap[0]
+        guard largest.count == count, let least = largest.first else { return }
         for token in logits.indices where !(logits[token] >= least) { logits[token] = -.infinity }
-    }
-
-    private func siftDown(_ heap: inout [Float], _ value: Float) {
-        var place = 0
-        while true {
-            var child = 2 * place + 1
-            if child >= heap.count { break }
-            if child + 1 < heap.count, heap[child + 1] < heap[child] { child += 1 }
-            if heap[child] >= value { break }
-            heap[place] = heap[child]
-            place = child
-        }
-        heap[place] = value
     }
 }
 

@@ -90,10 +90,9 @@ struct TemplateLexer {
 
     private mutating func readTag(at open: Int) throws(TemplateError) {
         let kind = source[open + 1]
-        let sign = open + 2 < source.count ? source[open + 2] : " "
-        addText(upTo: open, sign: sign, isOutput: kind == "{")
-        let hasSign = sign == "-" || sign == "+"
-        advance(to: open + 2 + (hasSign ? 1 : 0))
+        var inside = open + 2
+        addText(upTo: open, sign: readSign(&inside), isOutput: kind == "{")
+        advance(to: inside)
         switch kind {
         case "#": try skipComment()
         case "{":
@@ -133,7 +132,7 @@ struct TemplateLexer {
     private mutating func skipAfterTag(sign: Unicode.Scalar, trims: Bool) {
         var end = place
         if sign == "-" {
-            while end < source.count, isPythonSpace(source[end]) { end += 1 }
+            skipSpaces(&end)
         } else if sign != "+", trims, end < source.count, source[end] == "\n" {
             end += 1
         }
@@ -142,43 +141,41 @@ struct TemplateLexer {
 
     /// Reads `{% raw %} … {% endraw %}` after its opening bracket; false where something else stands there.
     private mutating func readRaw() throws(TemplateError) -> Bool {
-        var index = place
-        while index < source.count, isPythonSpace(source[index]) { index += 1 }
-        guard starts("raw", at: index) else { return false }
-        index += 3
-        while index < source.count, isPythonSpace(source[index]) { index += 1 }
-        var sign: Unicode.Scalar = " "
-        if index < source.count, source[index] == "-" || source[index] == "+" {
-            sign = source[index]
-            index += 1
-        }
-        guard starts("%}", at: index) else { return false }
-        advance(to: index + 2)
-        skipAfterTag(sign: sign, trims: false)
-        let begin = place
-        for open in begin..<source.count where starts("{%", at: open) {
+        guard let opening = tagEnd("raw", from: place) else { return false }
+        advance(to: opening.end)
+        skipAfterTag(sign: opening.sign, trims: false)
+        for open in place..<source.count where starts("{%", at: open) {
             var index = open + 2
-            var sign: Unicode.Scalar = " "
-            if index < source.count, source[index] == "-" || source[index] == "+" {
-                sign = source[index]
-                index += 1
-            }
-            while index < source.count, isPythonSpace(source[index]) { index += 1 }
-            guard starts("endraw", at: index) else { continue }
-            index += 6
-            while index < source.count, isPythonSpace(source[index]) { index += 1 }
-            var closing: Unicode.Scalar = " "
-            if index < source.count, source[index] == "-" || source[index] == "+" {
-                closing = source[index]
-                index += 1
-            }
-            guard starts("%}", at: index) else { continue }
+            let sign = readSign(&index)
+            guard let closing = tagEnd("endraw", from: index) else { continue }
             addText(upTo: open, sign: sign, isOutput: false)
-            advance(to: index + 2)
-            skipAfterTag(sign: closing, trims: true)
+            advance(to: closing.end)
+            skipAfterTag(sign: closing.sign, trims: true)
             return true
         }
         throw .syntax(line: line, message: "raw without endraw")
+    }
+
+    /// Where a tag of one word ends, and the sign before its closing bracket; nil where something else stands there.
+    private func tagEnd(_ word: String, from start: Int) -> (end: Int, sign: Unicode.Scalar)? {
+        var index = start
+        skipSpaces(&index)
+        guard starts(word, at: index) else { return nil }
+        index += word.unicodeScalars.count
+        skipSpaces(&index)
+        let sign = readSign(&index)
+        return starts("%}", at: index) ? (index + 2, sign) : nil
+    }
+
+    /// The sign beside a bracket, that says what becomes of white space; a blank where there is none.
+    private func readSign(_ index: inout Int) -> Unicode.Scalar {
+        guard index < source.count, source[index] == "-" || source[index] == "+" else { return " " }
+        index += 1
+        return source[index - 1]
+    }
+
+    private func skipSpaces(_ index: inout Int) {
+        while index < source.count, isPythonSpace(source[index]) { index += 1 }
     }
 
     /// The pieces inside a tag, up to its closing bracket and what is dropped after it.

@@ -7,7 +7,7 @@ struct MergeBuffers {
     private var results: [Int32] = []
     private var next: [Int32] = []
     private var previous: [Int32] = []
-    private var heap: [UInt64] = []
+    private var heap = BinaryHeap<UInt64>()
 
     /// Merges neighbours, the pair of the least rank first and of equal ranks the leftmost, until none can be merged.
     mutating func merge(_ symbols: inout [Int32], by pairs: PairTable) {
@@ -59,9 +59,9 @@ struct MergeBuffers {
         let count = symbols.count
         next = (1..<Int32(count) + 1).map { $0 }
         previous = (-1..<Int32(count) - 1).map { $0 }
-        heap.removeAll(keepingCapacity: true)
+        heap.removeAll()
         for place in 0..<count - 1 { push(pairs[symbols[place], symbols[place + 1]].rank, place) }
-        while let top = pop() {
+        while let top = heap.popFirst() {
             let place = Int(top & 0xFFFF_FFFF), right = Int(next[place])
             guard symbols[place] >= 0, right < count else { continue }
             let (rank, merged) = pairs[symbols[place], symbols[right]]
@@ -81,31 +81,6 @@ struct MergeBuffers {
 
     private mutating func push(_ rank: Int32, _ place: Int) {
         if rank == PairTable.none { return }
-        let entry = UInt64(UInt32(bitPattern: rank)) << 32 | UInt64(UInt32(truncatingIfNeeded: place))
-        var child = heap.count
-        heap.append(entry)
-        while child > 0 {
-            let parent = (child - 1) / 2
-            if heap[parent] <= entry { break }
-            heap[child] = heap[parent]
-            child = parent
-        }
-        heap[child] = entry
-    }
-
-    private mutating func pop() -> UInt64? {
-        guard let top = heap.first, let entry = heap.popLast() else { return nil }
-        if heap.isEmpty { return top }
-        var parent = 0
-        while true {
-            var child = 2 * parent + 1
-            guard child < heap.count else { break }
-            if child + 1 < heap.count, heap[child + 1] < heap[child] { child += 1 }
-            if entry <= heap[child] { break }
-            heap[parent] = heap[child]
-            parent = child
-        }
-        heap[parent] = entry
-        return top
+        heap.insert(UInt64(UInt32(bitPattern: rank)) << 32 | UInt64(UInt32(truncatingIfNeeded: place)))
     }
 }

@@ -6,15 +6,16 @@ struct PairMerging {
     }
 
     /// A pair on the heap: with the count that it had when it was put there, and the words where it was seen then.
-    private struct Entry {
+    private struct Entry: Comparable {
         var count: Int
         var pair: Pair
         var words: Int
 
-        func goesBefore(_ other: Entry) -> Bool {
-            if count != other.count { return count > other.count }
-            if pair.left != other.pair.left { return pair.left < other.pair.left }
-            return pair.right < other.pair.right
+        /// The commonest pair first.
+        static func < (a: Entry, b: Entry) -> Bool {
+            if a.count != b.count { return a.count > b.count }
+            if a.pair.left != b.pair.left { return a.pair.left < b.pair.left }
+            return a.pair.right < b.pair.right
         }
     }
 
@@ -25,7 +26,7 @@ struct PairMerging {
     /// How many first symbols each symbol is made of, by id.
     private var sizes: [Int] = []
     private var pairCounts = PairCounts()
-    private var heap: [Entry] = []
+    private var heap = BinaryHeap<Entry>()
     private var wordLists: [[Int32]] = []
 
     init(_ words: [[Int32]], _ counts: [Int]) {
@@ -61,7 +62,7 @@ struct PairMerging {
             let slot = pairCounts.slot(pair), list = Int(pairCounts.lists[slot])
             pairCounts.lists[slot] = -1
             if pairCounts.counts[slot] > 0 {
-                push(Entry(count: pairCounts.counts[slot], pair: pair, words: list))
+                heap.insert(Entry(count: pairCounts.counts[slot], pair: pair, words: list))
             }
         }
         pairCounts.touched.removeAll(keepingCapacity: true)
@@ -69,11 +70,11 @@ struct PairMerging {
 
     /// What is to be merged next: the commonest pair, or nil where none comes as often as `minimum`.
     mutating func next(atLeast minimum: Int) -> (left: Int32, right: Int32, words: Int)? {
-        while var top = pop() {
+        while var top = heap.popFirst() {
             let count = pairCounts.counts[pairCounts.slot(top.pair)]
             if count != top.count {
                 top.count = count
-                if count > 0 { push(top) }
+                if count > 0 { heap.insert(top) }
                 continue
             }
             return count < minimum ? nil : (top.pair.left, top.pair.right, top.words)
@@ -122,36 +123,6 @@ struct PairMerging {
             }
         }
         lengths[word] = to - start
-    }
-
-    // MARK: The heap
-
-    private mutating func push(_ entry: Entry) {
-        var child = heap.count
-        heap.append(entry)
-        while child > 0 {
-            let parent = (child - 1) / 2
-            if !entry.goesBefore(heap[parent]) { break }
-            heap[child] = heap[parent]
-            child = parent
-        }
-        heap[child] = entry
-    }
-
-    private mutating func pop() -> Entry? {
-        guard let top = heap.first, let entry = heap.popLast() else { return nil }
-        if heap.isEmpty { return top }
-        var parent = 0
-        while true {
-            var child = 2 * parent + 1
-            guard child < heap.count else { break }
-            if child + 1 < heap.count, heap[child + 1].goesBefore(heap[child]) { child += 1 }
-            if !heap[child].goesBefore(entry) { break }
-            heap[parent] = heap[child]
-            parent = child
-        }
-        heap[parent] = entry
-        return top
     }
 }
 
