@@ -9,8 +9,9 @@
 ///
 /// Understood are `type` (one or several), `properties`, `required`, `additionalProperties`, `enum`, `const`, `items`, `prefixItems`,
 /// `minItems`, `maxItems`, `minLength`, `maxLength`, `minimum`, `maximum` and their exclusive forms, `anyOf`, `oneOf` where its branches
-/// have different types, `allOf` of one, `$ref` into the schema itself, `$defs`, `true`. Notes such as `title` and `format` are passed over; any
-/// other keyword that restricts values is an error. A schema without `type` is read as the type that its keywords speak of.
+/// have different types, `allOf` of one, `$ref` into the schema itself, `$defs`, `true`. Beside `enum`, `const` and what combines schemas only `type`
+/// may stand. Notes such as `title` and `format` are passed over; any other keyword, `pattern` and `not` and `multipleOf` among them, is an error that
+/// names it. A schema without `type` is read as the type that its keywords speak of.
 ///
 /// Source: JSON Schema, draft 2020-12, Core and Validation.
 public struct JSONSchema: Sendable {
@@ -68,9 +69,14 @@ struct SchemaValidator {
         case (.string(let least, let most), .string(let text)):
             let count = text.unicodeScalars.count
             return count >= least && count <= most ?? .max ? nil : wrong("of the right length")
-        case (.integer(let least, let most), _):
-            guard let number = Self.whole(value) else { return wrong("a whole number") }
+        case (.integer(let least, let most), .integer(let number)):
             return number >= least ?? .min && number <= most ?? .max ? nil : wrong("in its range")
+        case (.integer(let least, let most), .number(let number))
+        where number == number.rounded() && number.isFinite:
+            // Bounds are below 10¹⁵: as doubles they are exact.
+            let bounds = NumberBounds(minimum: least.map(Double.init), maximum: most.map(Double.init))
+            return bounds.contains(number) ? nil : wrong("in its range")
+        case (.integer, _): return wrong("a whole number")
         case (.number(let bounds), .integer(let number)):
             return bounds.contains(Double(number)) ? nil : wrong("in its range")
         case (.number(let bounds), .number(let number)):
@@ -120,14 +126,6 @@ struct SchemaValidator {
             if let found = violation(member.value, node, "\(path)/\(member.name)") { return found }
         }
         return nil
-    }
-
-    private static func whole(_ value: TemplateValue) -> Int? {
-        switch value {
-        case .integer(let number): number
-        case .number(let number): Int(exactly: number)
-        default: nil
-        }
     }
 
     static func isEqual(_ a: TemplateValue, _ b: TemplateValue) -> Bool {
