@@ -47,6 +47,28 @@ import TestSupport
         try compare(Llama.self, "llama-tied", "Llama", gradients: 2)
     }
 
+    @Test func readersWithACacheAnswerAsTransformersDoes() throws {
+        let error = try max(
+            readingError(GPT2.self, "gpt2"), readingError(Llama.self, "llama"),
+            readingError(Llama.self, "llama-tied"))
+        #expect(
+            Parity.holds(
+                "Language", "CachedPredictor", against: "transformers 5.23.0",
+                on: "3 random small models, token by token",
+                measure: "error of logits relative to the largest", tolerance: 1e-4, error: error))
+    }
+
+    /// The error of the logits after each token, read one by one.
+    private func readingError<Model: HubModel & CausalModel>(_: Model.Type, _ name: String) throws -> Double {
+        let golden = try ModelGoldens.load(name), model = try Model(folder: ModelGoldens.folder(name))
+        var found: [Float] = []
+        for text in golden.ids ?? [] {
+            var reader = model.predictor()
+            for token in text { found += reader.append([token]) }
+        }
+        return worst(Tensor(shape: [found.count], elements: found), golden.logits)
+    }
+
     /// Reads in pieces, forgets, reads on; always what the whole pass gives.
     func readsAsWhole<Model: CausalModel>(_ model: Model, length: Int) {
         var generator = Generator(seed: 3)

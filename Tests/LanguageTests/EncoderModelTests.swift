@@ -40,6 +40,20 @@ import TestSupport
                 measure: "error relative to the largest", tolerance: 1e-5, error: slopeError))
     }
 
+    @Test func theHeadGuessesMaskedWordsAsThatOfTransformersDoes() throws {
+        let golden = try ModelGoldens.load("bert"), model = try BERT(folder: ModelGoldens.folder("bert"))
+        let head = try #require(model.maskedWords)
+        let rows = Tensor<Float>(shape: [2, 11, 24], elements: (golden.hidden ?? []).map { Float($0) })
+        var context = Context.inference
+        let logits = head(rows, table: model.tokens.weight, &context)
+        #expect(
+            Parity.holds(
+                "Language", "MaskedWordHead", against: "transformers 5.23.0",
+                on: "random small model bert, its own last rows",
+                measure: "error relative to the largest", tolerance: 1e-5,
+                error: worst(logits, golden.logits)))
+    }
+
     @Test func bertClassifiesAsTransformersDoes() throws {
         let golden = try ModelGoldens.load("bert-classifier")
         let model = try BERT(folder: ModelGoldens.folder("bert-classifier"))
