@@ -8,7 +8,7 @@ import json, os
 import peft, torch
 
 here = os.path.dirname(os.path.abspath(__file__))
-versions = f"peft {peft.__version__}, torch {torch.__version__.split('+')[0]}"
+versions = f"PEFT {peft.__version__}, PyTorch {torch.__version__.split('+')[0]}"
 print(versions)
 generator = torch.Generator().manual_seed(2)
 
