@@ -16,7 +16,7 @@ struct AttentionByHand: Lesson {
     let budget = Budget(seconds: 20, megabytes: 600)
     let target = Target("largest difference between hand, loops and library", atMost: 1e-12)
 
-    private let words = ["the", "cat", "slept", "as", "it"]
+    let words = ["the", "cat", "slept", "as", "it"]
 
     func run(_ page: inout Narrator) throws -> Double {
         page.heading("Five words")
@@ -39,8 +39,33 @@ struct AttentionByHand: Lesson {
         page.heading("Every term of softmax(QKᵀ/√d) V")
         let told = explainAttention(query: q.tensor, key: k.tensor, value: v.tensor, mask: .causal)
         page.code("\(told)")
-        let last = words.count - 1
+        let mixed = workOutLastRow(&page, x, q, k, v)
+        var figure = Figure(title: "Who looks at whom", xLabel: "looked at", yLabel: "looks")
+        figure.heatMap(of: told.weights, rowNames: words, columnNames: words, label: "weight")
+        page.figure(
+            figure, caption: "Row `it` is bright at `cat`; above the diagonal is the future, which is hidden."
+        )
+        page.youShouldSee("`it` gives most of its weight to `cat` and comes back with a large noun share.")
+        let worst = compare(&page, q, k, v, told.result, mixed)
+        var generator = Generator(seed: page.seed)
+        let slope = compareGradients(&page, q, k, v, &generator)
+
+        page.heading("What it costs")
+        page.table(
+            ["positions", "weights would take", "milliseconds"], rows: costs(page.isQuick, &generator))
+        page.youShouldSee(
+            "four times the time for twice the length: every word looks at every other. The weights are never in memory at once."
+        )
+        return max(worst, slope)
+    }
+
+    /// What attention brings the last word, with every step written down.
+    private func workOutLastRow(
+        _ page: inout Narrator, _ x: Matrix<Double>, _ q: Matrix<Double>, _ k: Matrix<Double>,
+        _ v: Matrix<Double>
+    ) -> [Double] {
         page.heading("The last row, on paper")
+        let last = words.count - 1
         var scores: [Double] = []
         var lines = ["q(it) = (\(numbers(q, last).joined(separator: ", ")))        d = \(q.columns)"]
         for (j, word) in words.enumerated() {
@@ -63,55 +88,11 @@ struct AttentionByHand: Lesson {
             rows: [
                 ["`it` before"] + numbers(x, last), ["what attention brings it"] + mixed.map { $0.text(3) },
             ])
-        var figure = Figure(title: "Who looks at whom", xLabel: "looked at", yLabel: "looks")
-        figure.heatMap(of: told.weights, rowNames: words, columnNames: words, label: "weight")
-        page.figure(
-            figure, caption: "Row `it` is bright at `cat`; above the diagonal is the future, which is hidden."
-        )
-        page.youShouldSee("`it` gives most of its weight to `cat` and comes back with a large noun share.")
-
-        page.heading("Three programs, one result")
-        let loops = Textbook.attention(q, k, v, isCausal: true)
-        func heads(_ m: Matrix<Double>) -> Tensor<Double> { m.tensor.reshaped([1, 1, m.rows, m.columns]) }
-        let fused = scaledDotProductAttention(heads(q), heads(k), heads(v), mask: .causal)[0][0].matrix
-        let handed = (0..<3).map { abs(mixed[$0] - fused[last, $0]) }.max() ?? .infinity
-        let worst = max(handed, difference(loops, fused), difference(told.result, fused))
-        page.table(
-            ["compared with the library", "largest difference"],
-            rows: [
-                ["the last row on paper", handed.text()],
-                ["loops of the textbook", difference(loops, fused).text()],
-                ["the explanation", difference(told.result, fused).text()],
-            ])
-
-        page.heading("Backward, by hand")
-        page.formula("dV = PᵀG      dP = GVᵀ      dS = P ∘ (dP - Σ P dP)      dQ = dS K/√d      dK = dSᵀQ/√d")
-        var generator = Generator(seed: page.seed)
-        let g = Matrix<Double>.normal(words.count, 3, using: &generator)
-        let byHand = Textbook.attentionGradient(q, k, v, gradient: g)
-        let slopes = gradient(at: [q.tensor, k.tensor, v.tensor]) { point in
-            let all = point.map { $0.reshaped([1, 1] + $0.shape) }
-            return (scaledDotProductAttention(all[0], all[1], all[2]) * heads(g)).sum()
-        }
-        let slope =
-            zip([byHand.q, byHand.k, byHand.v], slopes).map { difference($0, $1.matrix) }.max() ?? .infinity
-        page.text("The library's gradients of Q, K and V differ from these five formulas by \(slope.text()).")
-
-        page.heading("What it costs")
-        page.table(
-            ["positions", "weights would take", "milliseconds"], rows: costs(page.isQuick, &generator))
-        page.youShouldSee(
-            "four times the time for twice the length: every word looks at every other. The weights are never in memory at once."
-        )
-        return max(worst, slope)
+        return mixed
     }
 
     private func numbers(_ matrix: Matrix<Double>, _ row: Int) -> [String] {
         (0..<matrix.columns).map { matrix[row, $0].text() }
-    }
-
-    private func difference(_ left: Matrix<Double>, _ right: Matrix<Double>) -> Double {
-        (left - right).abs().max()
     }
 
     /// The time of eight heads of width 64 at several lengths.

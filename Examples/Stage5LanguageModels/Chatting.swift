@@ -29,7 +29,7 @@ struct Chatting: Lesson {
         page.code(text)
         let tokens = model.tokenizer.encode(text, addingSpecialTokens: false)
         page.text(
-            "These are \(tokens.count) tokens of a vocabulary of \(model.tokenizer.vocabularyCount). The words between `<|` and `|>` are single tokens that no text of a person can make."
+            "These are \(tokens.count) tokens of a vocabulary of \(model.tokenizer.vocabularyCount). What stands between `<|` and `|>` is one token each. Whoever types it makes that token too, and so speaks for the other side: a program that puts the text of a stranger into a conversation takes such marks out first."
         )
         try chooseNext(&page, model, tokens)
         return try ask(&page, model)
@@ -90,7 +90,7 @@ struct Chatting: Lesson {
     private func remember(_ page: inout Narrator, _ model: ChatModel, _ options: GenerationOptions) throws {
         page.heading("What the cache saves")
         page.text(
-            "In each turn the whole conversation is read again; but the keys and values of what was read before are kept, so that only the new message costs anything."
+            "Each answer depends on the whole conversation. The keys and values of what was read before are kept, so that a turn reads only what is new: the message and the marks around it."
         )
         var session = model.session(system: "You are a guide in the mountains.", options: options)
         var rows: [[String]] = []

@@ -11,7 +11,7 @@ struct LowRankTuning: Lesson {
     let topics = ["Stage 5 · item 126 Fine-tuning", "Stage 5 · item 127 Efficient fine-tuning"]
     let budget = Budget(seconds: 30, megabytes: 400)
     let target = Target("share of what full tuning gains that adapters gain too", atLeast: 0.85)
-    private let length = 64, batch = 16
+    let length = 64, batch = 16
 
     func run(_ page: inout Narrator) throws -> Double {
         page.heading("A model, and a dialect that it does not know")
@@ -62,33 +62,7 @@ struct LowRankTuning: Lesson {
         )
         page.code(
             "Genesis: \(write(model, letters, &generator))\ndialect: \(write(merged, letters, &generator))")
-
-        page.heading("Preferences")
-        page.text(
-            "Now the merged model writes the dialect, and we say which of two endings of a sentence we like: that in plain words. No ending is learnt by heart; the odds of the one against the other grow."
-        )
-        page.formula("h = log π(y)/π₀(y) - log π(y')/π₀(y')     loss = -log σ(β h)")
-        let taught = pairs(plain, other, 0..<split - length, 320, merged, &generator)
-        let unseen = pairs(plain, other, split..<plain.count - length, 100, merged, &generator)
-        var policy = LowRankAdapters(for: merged, options, using: &generator)
-        var adam = AdamW<Float>(learningRate: 2e-3)
-        let preferred = share(of: unseen, merged)
-        let silent = TrainingOptions { $0.progress = .none }
-        try train(&policy, optimizer: &adam, on: taught, epochs: 2, batchSize: batch, options: silent) {
-            policy, batch, context in
-            let tuned = policy.applied(to: merged, &context)
-            return batch.loss(PreferenceLoss(beta: 0.1)) { tuned($0, &context) }
-        }
-        let final = policy.merged(into: merged), likes = share(of: unseen, final)
-        page.table(
-            ["", "before", "after"],
-            rows: [
-                ["unseen pairs where the plain ending is the likelier", preferred.fixed(), likes.fixed()],
-                ["nats a letter of Genesis", loss(merged, kept).fixed(3), loss(final, kept).fixed(3)],
-            ])
-        page.youShouldSee(
-            "the dialect learnt by few numbers nearly as well as by all, and unlearnt by \(taught.exampleCount) choices; not that Genesis is read better, for only the odds of two endings are in the loss."
-        )
+        try prefer(&page, merged, plain, other, split, options, &generator)
         return (before - after) / (before - best)
     }
 
@@ -108,30 +82,10 @@ struct LowRankTuning: Lesson {
     }
 
     /// The mean loss of up to 128 windows, in nats for each letter.
-    private func loss(_ model: GPT2, _ codes: ArraySlice<Int>) -> Double {
+    func loss(_ model: GPT2, _ codes: ArraySlice<Int>) -> Double {
         let windows = TokenWindows(Array(codes), length: length)
         let (x, y) = windows.batch(Array(stride(from: 0, to: min(windows.count, 128 * length), by: length)))
         return Double(crossEntropy(model(x), y).item)
-    }
-
-    /// Beginnings of 24 letters, with their endings in plain words, chosen, and in the dialect, rejected.
-    private func pairs(
-        _ plain: [Int], _ other: [Int], _ range: Range<Int>, _ count: Int, _ reference: GPT2,
-        _ generator: inout Generator
-    ) -> PreferencePairs {
-        let starts = generator.integers(in: range, count: count)
-        func texts(_ endings: [Int]) -> [MaskedTokens] {
-            starts.map {
-                MaskedTokens(prompt: Array(plain[$0..<$0 + 24]), answer: Array(endings[$0 + 24..<$0 + 48]))
-            }
-        }
-        return PreferencePairs(chosen: texts(plain), rejected: texts(other), reference: reference)
-    }
-
-    /// The share of the pairs of which the model finds the chosen answer likelier.
-    private func share(of pairs: PreferencePairs, _ model: GPT2) -> Double {
-        let logs = pairs.batch(Array(0..<pairs.exampleCount)).logProbabilities { model($0) }
-        return Double((logs.chosen - logs.rejected).elements.count { $0 > 0 }) / Double(pairs.exampleCount)
     }
 
     /// Sixty letters after "And ", each drawn with a temperature of 0.5.

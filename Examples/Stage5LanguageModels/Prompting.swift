@@ -25,31 +25,9 @@ struct Prompting: Lesson {
         }
         let model = try ChatModel(gguf: path, contextLength: 2048)
         let reviews = page.isQuick ? Array(Self.reviews.prefix(20)) : Self.reviews
-        let question = "Is this review positive or negative? Answer with one word.\n\n"
-        let examples = { (first: Int) in
-            (Self.examples[first...] + Self.examples[..<first])
-                .map { "Review: \($0.0)\nSentiment: \($0.1 ? "positive" : "negative")\n\n" }.joined()
-        }
-        let plain = tokens(model, "")
-        let ways: [(String, [Int], (String) throws -> [Int])] = [
-            ("zero-shot", plain, { tokens(model, "Review: \($0)\nSentiment:") }),
-            (
-                "zero-shot, as a chat", plain,
-                { try model.prompt([.user(question + "Review: \($0)")]) + tokens(model, "The sentiment is") }
-            ),
-            (
-                "few-shot: six examples", tokens(model, examples(0)),
-                { tokens(model, "Review: \($0)\nSentiment:") }
-            ),
-            (
-                "the same, in another order", tokens(model, examples(4)),
-                { tokens(model, "Review: \($0)\nSentiment:") }
-            ),
-            ("chain of thought", plain, { try think(model, $0) }),
-        ]
         var rows: [[String]] = []
         var accuracies: [Double] = []
-        for (name, beginning, ending) in page.progress("prompts", over: ways) {
+        for (name, beginning, ending) in page.progress("prompts", over: ways(model)) {
             let (right, positive, seconds) = try measure(model, reviews, beginning, ending)
             let interval = BinomialTest(successes: right, trials: reviews.count).wilsonInterval()
             accuracies.append(Double(right) / Double(reviews.count))
@@ -65,6 +43,40 @@ struct Prompting: Lesson {
         page.text(
             "The intervals are Wilson's. With \(reviews.count) reviews they are wide: two prompts whose intervals overlap widely are not told apart by this, however different their figures look."
         )
+        try discuss(&page, model)
+        page.youShouldSee(
+            "that the way of asking is worth many points, and that the interval says how far to trust a figure."
+        )
+        return accuracies.max() ?? 0
+    }
+
+    /// The prompts: a name, what is read once, and what is read for each review.
+    private func ways(_ model: ChatModel) -> [(String, [Int], (String) throws -> [Int])] {
+        let question = "Is this review positive or negative? Answer with one word.\n\n"
+        let examples = { (first: Int) in
+            (Self.examples[first...] + Self.examples[..<first])
+                .map { "Review: \($0.0)\nSentiment: \($0.1 ? "positive" : "negative")\n\n" }.joined()
+        }
+        let plain = tokens(model, "")
+        return [
+            ("zero-shot", plain, { tokens(model, "Review: \($0)\nSentiment:") }),
+            (
+                "zero-shot, as a chat", plain,
+                { try model.prompt([.user(question + "Review: \($0)")]) + tokens(model, "The sentiment is") }
+            ),
+            (
+                "few-shot: six examples", tokens(model, examples(0)),
+                { tokens(model, "Review: \($0)\nSentiment:") }
+            ),
+            (
+                "the same, in another order", tokens(model, examples(4)),
+                { tokens(model, "Review: \($0)\nSentiment:") }
+            ),
+            ("chain of thought", plain, { try think(model, $0) }),
+        ]
+    }
+
+    private func discuss(_ page: inout Narrator, _ model: ChatModel) throws {
         page.heading("Do examples help?")
         page.text(
             "That has to be measured, for each model and each task. Examples show what an answer looks like, and they also sway: a small model leans to the label that came last or most often, as the column of what it calls positive shows. Asked in the words of a chat, this one calls everything positive. The tokens of the examples are read once: a predictor is a value, and each review goes on from a copy that shares their keys and values."
@@ -74,10 +86,6 @@ struct Prompting: Lesson {
         page.text(
             "The model first writes a sentence about the review and then answers with that sentence in view. Large models gain by this in tasks of several steps (Wei et al., 2022). A model of this size writes a sentence that is often beside the point, and pays for each of its tokens."
         )
-        page.youShouldSee(
-            "that the way of asking is worth many points, and that the interval says how far to trust a figure."
-        )
-        return accuracies.max() ?? 0
     }
 
     private func tokens(_ model: ChatModel, _ text: String) -> [Int] {
@@ -118,37 +126,4 @@ struct Prompting: Lesson {
         }
         return (right, positive, (ContinuousClock.now - start) / .seconds(1))
     }
-
-    private static let examples: [(String, Bool)] = [
-        ("I really enjoyed the museum.", true), ("The train was late again and nobody apologised.", false),
-        ("The coffee is excellent.", true), ("The screen was scratched when I opened the box.", false),
-        ("A dreadful, noisy restaurant.", false), ("Thank you for a lovely evening!", true),
-    ]
-
-    private static let reviews: [(String, Bool)] = [
-        ("A wonderful film, I smiled all the way home.", true),
-        ("The food was cold and the waiter was rude.", false),
-        ("I love this phone, it just works.", true), ("Terrible quality, it broke after two days.", false),
-        ("What a beautiful day at the beach!", true), ("The worst concert I have ever been to.", false),
-        ("Great service and friendly people.", true), ("I was bored from the first page to the last.", false),
-        ("The room was clean, bright and quiet.", true),
-        ("Never again: dirty sheets and a broken shower.", false),
-        ("She sings like an angel.", true), ("A waste of time and money.", false),
-        ("The best pizza in town.", true), ("The battery dies within an hour.", false),
-        ("My kids adored the show and want to see it again.", true), ("The plot makes no sense.", false),
-        ("Fast delivery and a perfect fit.", true), ("It arrived late and in pieces.", false),
-        ("I could not stop laughing.", true), ("The seats are uncomfortable and the sound is bad.", false),
-        ("This book changed my life.", true), ("I want my money back.", false),
-        ("An elegant design that feels good in the hand.", true),
-        ("Support never answered my emails.", false),
-        ("We had a fantastic time and will come back.", true), ("The soup tasted like dishwater.", false),
-        ("Such a kind and patient teacher.", true), ("The app crashes every time I open it.", false),
-        ("Fresh, tasty and not expensive.", true), ("I regret buying this.", false),
-        ("A masterpiece from start to finish.", true), ("The hotel looked nothing like the photos.", false),
-        ("It does exactly what it promises.", true), ("Full of bugs and impossible to use.", false),
-        ("The view from the balcony took my breath away.", true),
-        ("The staff ignored us for half an hour.", false),
-        ("I recommend it to everyone.", true), ("Dull, slow and far too long.", false),
-        ("Everything went smoothly.", true), ("My skin itched for days.", false),
-    ]
 }

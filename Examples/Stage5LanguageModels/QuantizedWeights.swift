@@ -39,7 +39,7 @@ struct QuantizedWeights: Lesson {
             ],
             rows: rows)
         page.text(
-            "Errors are root mean squares, relative to what is approximated. W x is computed in integers: x is rounded to 8 bits too, which is all that Q8_0 adds. Reading W is what the product takes its time for, so that half the bits are nearly twice the speed as long as W does not fit the caches."
+            "Errors are root mean squares, relative to what is approximated. W x is computed in integers: x is rounded to 8 bits too, and the error of that comes on top of the error of the weights. Most of the time goes into reading W, so that half the bits are nearly twice the speed where W does not fit the caches."
         )
         page.heading("A whole model")
         if let path = ModelCache.smolLM2 {

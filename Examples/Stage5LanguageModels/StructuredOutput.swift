@@ -28,17 +28,25 @@ struct StructuredOutput: Lesson {
         let schema = try JSONSchema(Self.text)
         guard let path = ModelCache.smolLM2 else { return try withoutWeights(&page, schema) }
         let model = try ChatModel(gguf: path, contextLength: 1024)
+        let constraint = try showMasks(&page, model, schema)
+        return try ask(&page, model, schema, constraint)
+    }
+
+    /// What the masks cost and how many tokens they leave; returns the constraint, which has learnt by that.
+    private func showMasks(_ page: inout Narrator, _ model: ChatModel, _ schema: JSONSchema) throws
+        -> JSONConstraint
+    {
         let clock = ContinuousClock()
         var start = clock.now
         let vocabulary = VocabularyTrie(model.tokenizer)
         let building = (clock.now - start) / .milliseconds(1)
-        var learnt = try JSONConstraint(schema, vocabulary)
+        var constraint = try JSONConstraint(schema, vocabulary)
         start = clock.now
-        let first = learnt.allowed(remaining: 100)
+        let first = constraint.allowed(remaining: 100)
         for token in model.tokenizer.encode("{\"name\": \"", addingSpecialTokens: false) {
-            learnt.advance(token)
+            constraint.advance(token)
         }
-        let inside = learnt.allowed(remaining: 100)
+        let inside = constraint.allowed(remaining: 100)
         let masking = (clock.now - start) / .milliseconds(1)
         page.table(
             ["", ""],
@@ -47,44 +55,45 @@ struct StructuredOutput: Lesson {
                 ["tokens that may open the answer", "\(first.allowedCount)"],
                 ["tokens that may stand at the beginning of the name", "\(inside.allowedCount)"],
                 ["both masks took", "\(masking.text(3)) ms"],
-                ["tokens that suffice for any answer", "\(learnt.minimumTokens)"],
+                ["tokens in which an answer can always be finished", "\(constraint.minimumTokens)"],
             ])
+        return constraint.restarted
+    }
+
+    /// Asks each question twice, freely and held to the schema; returns the share of held answers that satisfy it.
+    private func ask(
+        _ page: inout Narrator, _ model: ChatModel, _ schema: JSONSchema, _ constraint: JSONConstraint
+    ) throws -> Double {
         let people = page.isQuick ? Array(Self.people.prefix(3)) : Self.people
-        var rows: [[String]] = []
-        var counts = (parsed: 0, satisfied: 0, held: 0)
         var options = GenerationOptions.greedy
         (options.maximumTokens, options.stopTokens) = (80, model.stopTokens)
+        var free: [String] = [], held: [String] = []
         for person in page.progress("answers", over: people) {
             let prompt = try model.prompt([
                 .user(
                     "\(person)\n\nWrite this person as JSON with the keys name, age, city and hobbies (a list of strings)."
                 )
             ])
-            let free = model.engine.generate(prompt, model.tokenizer, options: options).text
-            let constraint = learnt.restarted
-            let held = model.engine.generate(
-                prompt, model.tokenizer, options: options, constraint: constraint
-            ).text
-            if (try? TemplateValue(json: free)) != nil { counts.parsed += 1 }
-            if schema.accepts(free) { counts.satisfied += 1 }
-            if schema.accepts(held) { counts.held += 1 }
-            rows.append([person, free, held])
+            free.append(model.engine.generate(prompt, model.tokenizer, options: options).text)
+            held.append(
+                model.engine.generate(prompt, model.tokenizer, options: options, constraint: constraint).text)
         }
-        page.table(["asked about", "free", "held to the schema"], rows: rows)
-        let total = Double(people.count)
+        page.table(
+            ["asked about", "free", "held to the schema"],
+            rows: people.indices.map { [people[$0], free[$0], held[$0]] })
+        func share(_ answers: [String], _ isCounted: (String) -> Bool) -> Double {
+            Double(answers.count(where: isCounted)) / Double(answers.count)
+        }
         page.table(
             ["answers", "parse", "satisfy the schema"],
-            rows: [
-                [
-                    "free", (Double(counts.parsed) / total).text(2),
-                    (Double(counts.satisfied) / total).text(2),
-                ],
-                ["held to the schema", "1", (Double(counts.held) / total).text(2)],
-            ])
+            rows: [("free", free), ("held to the schema", held)].map { name, answers in
+                let parsed = share(answers) { (try? TemplateValue(json: $0)) != nil }
+                return [name, parsed.text(2), share(answers, schema.accepts).text(2)]
+            })
         page.youShouldSee(
-            "free answers that are nearly JSON, with words around it or a bracket too few; the others always fit. Their *contents* are the model's own: the schema makes an answer readable and not right."
+            "free answers that are nearly JSON, with words around them or a bracket too few; the others always fit. Their *contents* are the model's own: the schema makes an answer readable and not right."
         )
-        return Double(counts.held) / total
+        return share(held, schema.accepts)
     }
 
     /// Without weights the schema is held all the same: by a model that knows nothing.
