@@ -28,7 +28,24 @@ struct MaskedWords: Lesson {
         )
         var generator = Generator(seed: page.seed)
         var model = makeModel(using: &generator)
-        let steps = page.isQuick ? 400 : 900, batch = 64
+        let curve = learn(&model, known, &page, &generator)
+        let score = fillBlanks(&page, model, known, unseen, &generator)
+        var figure = Figure(title: "Learning from blanks", xLabel: "step", yLabel: "loss, nats")
+        figure.line(curve, label: "batches of \(batch) words")
+        figure.horizontalLine(at: log(26.0), label: "26 equal letters")
+        page.figure(figure, caption: "First how often each letter comes, then which letters stand together.")
+        showExamples(&page, model)
+        page.youShouldSee(
+            "most blanks filled. In words that it never saw it finds far fewer, but twice what guessing finds: it knows many words, and something of how words are built."
+        )
+        return score
+    }
+
+    /// Trains on words with a blank each, in batches; returns the losses.
+    private func learn(
+        _ model: inout BERT, _ known: [[Int]], _ page: inout Narrator, _ generator: inout Generator
+    ) -> [Double] {
+        let steps = page.isQuick ? 400 : 900
         var optimizer = AdamW<Float>(learningRate: 2e-3), curve: [Double] = []
         let schedule = CosineSchedule(from: 2e-3, steps: steps)
         for step in page.progress("training", over: 0..<steps) {
@@ -43,6 +60,14 @@ struct MaskedWords: Lesson {
             optimizer.update(&model, along: slope)
             curve.append(Double(loss.item))
         }
+        return curve
+    }
+
+    /// Fills a blank in each unseen word; returns how much oftener that is right than always guessing e.
+    private func fillBlanks(
+        _ page: inout Narrator, _ model: BERT, _ known: [[Int]], _ unseen: [[Int]],
+        _ generator: inout Generator
+    ) -> Double {
         let blanks = unseen.map { generator.integer(in: 0..<$0.count) }
         let answers = zip(unseen, blanks).map { $0[$1] }
         var context = Context.inference
@@ -62,11 +87,12 @@ struct MaskedWords: Lesson {
                 ["the network, \(model.parameterCount) numbers", "\((100 * right).fixed(1)) %"],
                 ["the network, words that it never saw", "\((100 * rightInNew).fixed(1)) %"],
             ])
-        var figure = Figure(title: "Learning from blanks", xLabel: "step", yLabel: "loss, nats")
-        figure.line(curve, label: "batches of \(batch) words")
-        figure.horizontalLine(at: log(26.0), label: "26 equal letters")
-        page.figure(figure, caption: "First how often each letter comes, then which letters stand together.")
-        page.heading("What it looks at")
+        return right / guessed
+    }
+
+    private func showExamples(_ page: inout Narrator, _ model: BERT) {
+        page.heading("What it fills in")
+        var context = Context.inference
         let examples = ["beginning", "waters", "firmament", "brother", "daughter", "unknown"]
         page.table(
             ["word", "the three likeliest"],
@@ -79,12 +105,9 @@ struct MaskedWords: Lesson {
                     best.map { "\(Self.letter($0)) \((100 * row[$0]).text(2)) %" }.joined(separator: ", "),
                 ]
             })
-        page.youShouldSee(
-            "most blanks filled. In words that it never saw it finds far fewer, but twice what guessing finds: it knows many words, and something of how words are built."
-        )
-        return right / guessed
     }
 
+    private let batch = 64
     /// How many letters a word may have.
     private let longest = 12
 

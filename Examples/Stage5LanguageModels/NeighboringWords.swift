@@ -35,36 +35,8 @@ struct NeighboringWords: Lesson {
         page.formula(
             "GloVe      J = ½ Σ f(Xᵢⱼ) (vᵢ·uⱼ + bᵢ + cⱼ - log Xᵢⱼ)²     Xᵢⱼ: how often i and j are neighbours"
         )
-        let skip = NegativeSampling(.skipGram) {
-            ($0.dimension, $0.window, $0.epochs, $0.subsampling) = (50, 3, 30, 1e-2)
-        }
-        let bag = NegativeSampling(.continuousBag) {
-            ($0.dimension, $0.window, $0.epochs, $0.subsampling) = (50, 5, 40, 1e-2)
-        }
-        let glove = GloVe { ($0.dimension, $0.window, $0.epochs, $0.largestCount) = (50, 5, 20, 10) }
-        var fits: [(name: String, fit: WordVectorFit, seconds: Double)] = []
-        for (name, fit) in [
-            ("skip-gram", { skip.fit(sentences, using: &$0) }),
-            ("continuous bag", { bag.fit(sentences, using: &$0) }),
-            ("GloVe", { glove.fit(sentences, using: &$0) }),
-        ] as [(String, (inout Generator) -> WordVectorFit)] {
-            let start = Date()
-            fits.append((name, fit(&generator), Date().timeIntervalSince(start)))
-        }
-        let start = generator.normal(count: fits[0].fit.vectors.count * 50).map { Float($0) }
-        let none = WordVectors(
-            words: fits[0].fit.vectors.words,
-            vectors: Matrix(rows: start.count / 50, columns: 50, elements: start))
-        page.table(
-            ["vectors", "twin is the nearest", "among the five nearest", "seconds"],
-            rows: [["random", recall(planted, none, 1).fixed(), recall(planted, none, 5).fixed(), ""]]
-                + fits.map {
-                    let vectors = $0.fit.vectors
-                    return [
-                        $0.name, recall(planted, vectors, 1).fixed(), recall(planted, vectors, 5).fixed(),
-                        $0.seconds.fixed(1),
-                    ]
-                })
+        let fits = fitAll(sentences, &generator)
+        compare(&page, fits, planted, &generator)
         var figure = Figure(title: "Learning", xLabel: "pass over the book", yLabel: "mean loss of a pair")
         figure.line(fits[0].fit.losses, label: "skip-gram")
         figure.line(fits[1].fit.losses, label: "continuous bag")
@@ -83,6 +55,49 @@ struct NeighboringWords: Lesson {
             "twins found by all three ways, and kinds of words that nobody named: numbers beside numbers, kin beside kin."
         )
         return recall(planted, vectors, 5)
+    }
+
+    /// One way of learning, what it found, and how long it took.
+    private typealias Fit = (name: String, fit: WordVectorFit, seconds: Double)
+
+    private func fitAll(_ sentences: [[String]], _ generator: inout Generator) -> [Fit] {
+        let skip = NegativeSampling(.skipGram) {
+            ($0.dimension, $0.window, $0.epochs, $0.subsampling) = (50, 3, 30, 1e-2)
+        }
+        let bag = NegativeSampling(.continuousBag) {
+            ($0.dimension, $0.window, $0.epochs, $0.subsampling) = (50, 5, 40, 1e-2)
+        }
+        let glove = GloVe { ($0.dimension, $0.window, $0.epochs, $0.largestCount) = (50, 5, 20, 10) }
+        var fits: [Fit] = []
+        for (name, fit) in [
+            ("skip-gram", { skip.fit(sentences, using: &$0) }),
+            ("continuous bag", { bag.fit(sentences, using: &$0) }),
+            ("GloVe", { glove.fit(sentences, using: &$0) }),
+        ] as [(String, (inout Generator) -> WordVectorFit)] {
+            let start = Date()
+            fits.append((name, fit(&generator), Date().timeIntervalSince(start)))
+        }
+        return fits
+    }
+
+    /// How often the twin is near by each kind of vectors, and by random ones.
+    private func compare(
+        _ page: inout Narrator, _ fits: [Fit], _ planted: Set<String>, _ generator: inout Generator
+    ) {
+        let start = generator.normal(count: fits[0].fit.vectors.count * 50).map { Float($0) }
+        let none = WordVectors(
+            words: fits[0].fit.vectors.words,
+            vectors: Matrix(rows: start.count / 50, columns: 50, elements: start))
+        page.table(
+            ["vectors", "twin is the nearest", "among the five nearest", "seconds"],
+            rows: [["random", recall(planted, none, 1).fixed(), recall(planted, none, 5).fixed(), ""]]
+                + fits.map {
+                    let vectors = $0.fit.vectors
+                    return [
+                        $0.name, recall(planted, vectors, 1).fixed(), recall(planted, vectors, 5).fixed(),
+                        $0.seconds.fixed(1),
+                    ]
+                })
     }
 
     /// The share of the planted words whose twin is among the nearest.

@@ -50,6 +50,15 @@ struct SemanticSearch: Lesson {
         page.table(
             ["search", "first", "among three", "among five"],
             rows: [scores("by words", words), scores("by meaning", meaning)])
+        show(&page, words, meaning)
+        page.youShouldSee(
+            "most questions answered by the very first guide by meaning, and by words only where a rare word is shared."
+        )
+        return recall(meaning, 3)
+    }
+
+    /// What the two searches found for some questions, and how far down the answers stand.
+    private func show(_ page: inout Narrator, _ words: [[String]], _ meaning: [[String]]) {
         page.heading("What each found first")
         page.table(
             ["question", "by words", "by meaning", "answer"],
@@ -66,10 +75,6 @@ struct SemanticSearch: Lesson {
             figure.line(counts.map(Double.init), counts.map { recall(found, $0) }, label: name)
         }
         page.figure(figure, caption: "Recall at k: the share of questions whose guide is among the first k.")
-        page.youShouldSee(
-            "most questions answered by the very first guide by meaning, and by words only where a rare word is shared."
-        )
-        return recall(meaning, 3)
     }
 
     /// The beginning of a section of a guide, with its headings before it.

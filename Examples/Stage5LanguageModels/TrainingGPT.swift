@@ -48,6 +48,23 @@ struct TrainingGPT: Lesson {
             ])
 
         page.heading("Training")
+        let score = learn(&model, known, unseen, letters, &page, &generator)
+        page.text(
+            "\(score.text(3)) nats for each unseen letter are \((score / log(2)).text(3)) bits."
+        )
+        page.code(write(model, letters, "And God said ", 400, &generator))
+        try showHeads(&page, model, String(text.prefix(24)), letters)
+        page.youShouldSee(
+            "letters, then words, then verses: \"And\" to begin with, names that were begotten, and no sense yet. Some heads look at the letter before, some at the beginning of the word, some far back."
+        )
+        return score
+    }
+
+    /// Trains, and shows the losses and samples on the way; returns the loss of unseen text.
+    private func learn(
+        _ model: inout GPT2, _ known: TokenWindows, _ unseen: [Int], _ letters: CharacterVocabulary,
+        _ page: inout Narrator, _ generator: inout Generator
+    ) -> Double {
         let steps = page.isQuick ? 1500 : 2000, warmup = 100
         let fall = CosineSchedule(from: 1e-3, to: 1e-4, steps: steps - warmup)
         var optimizer = AdamW<Float>(beta2: 0.99, weightDecay: 0.1), curve: [Double] = []
@@ -75,13 +92,13 @@ struct TrainingGPT: Lesson {
         figure.line(checks.map(\.step), checks.map(\.loss), label: "unseen text")
         page.figure(figure, caption: "First the shares of letters, then pairs, then words.")
         page.table(["step", "after \"And \""], rows: samples)
-        page.text(
-            "\(score.text(3)) nats for each unseen letter are \((score / log(2)).text(3)) bits."
-        )
-        page.code(write(model, letters, "And God said ", 400, &generator))
+        return score
+    }
 
+    private func showHeads(
+        _ page: inout Narrator, _ model: GPT2, _ phrase: String, _ letters: CharacterVocabulary
+    ) throws {
         page.heading("What the heads look at")
-        let phrase = String(text.prefix(24))
         let ids = Indices(rows: [try letters.encode(phrase)])
         var context = Context.inference
         let stack = TransformerEncoder(blocks: model.blocks)
@@ -93,10 +110,6 @@ struct TrainingGPT: Lesson {
                     "Each row is a letter, each column one that it looks at; nothing stands right of the diagonal."
             )
         }
-        page.youShouldSee(
-            "letters, then words, then verses: \"And\" to begin with, names that were begotten, and no sense yet. Some heads look at the letter before, some at the beginning of the word, some far back."
-        )
-        return score
     }
 
     /// The mean loss of a text, in rows of 64 letters, each of which sees those before it in its row.
