@@ -19,7 +19,7 @@ struct LowRankTuning: Lesson {
         let text = loadGenesis()
         let dialect = String(text.map { next[$0] ?? $0 }), letters = CharacterVocabulary(of: text)
         let plain = try letters.encode(text), other = try letters.encode(dialect)
-        let split = plain.count * 9 / 10, kept = plain[split...], unknown = other[split...]
+        let split = plain.count * 9 / 10
         page.code(String(text.prefix(54)) + "\n" + String(dialect.prefix(54)))
         page.text(
             "In the dialect every vowel is the next one. A small GPT that learns Genesis letter by letter knows nothing of it."
@@ -29,19 +29,37 @@ struct LowRankTuning: Lesson {
             vocabularyCount: letters.count, contextLength: length, width: 64, layers: 2, heads: 2,
             hasBias: false)
         var model = GPT2(sizes, using: &generator)
-        let steps = 600, tuning = 150
+        let steps = 600
         learn(&model, plain[..<split], steps, 3e-3, &generator) { $0 }
 
-        page.heading("All numbers, or a few")
-        page.formula("W' = W + (α/r) A B     A: [inputs, r]     B: [r, outputs], 0 at first")
-        var full = model
-        learn(&full, other[..<split], tuning, 2e-3, &generator) { $0 }
         var options = LowRankOptions(targets: ["c_attn", "c_fc", "c_proj"])
         options.rank = 4
         options.alpha = 8
+        let (adapters, score) = tune(&page, model, plain, other, split, options, &generator)
+        let merged = adapters.merged(into: model)
+        let row = Indices(rows: [Array(other[split..<split + length])])
+        let gap = (merged(row) - adapters.applied(to: model)(row)).abs().max().item
+        page.text(
+            "Merged into the weights they cost nothing more: the logits differ by \(Double(gap).text(2)) at most."
+        )
+        page.code(
+            "Genesis: \(write(model, letters, &generator))\ndialect: \(write(merged, letters, &generator))")
+        try prefer(&page, merged, plain, other, split, options, &generator)
+        return score
+    }
+
+    /// Teaches the dialect to the whole model and to adapters; returns the adapters, and the share of the gain that they reach.
+    private func tune(
+        _ page: inout Narrator, _ model: GPT2, _ plain: [Int], _ other: [Int], _ split: Int,
+        _ options: LowRankOptions, _ generator: inout Generator
+    ) -> (adapters: LowRankAdapters<Float>, score: Double) {
+        page.heading("All numbers, or a few")
+        page.formula("W' = W + (α/r) A B     A: [inputs, r]     B: [r, outputs], 0 at first")
+        let tuning = 150, kept = plain[split...], unknown = other[split...]
+        var full = model
+        learn(&full, other[..<split], tuning, 2e-3, &generator) { $0 }
         var adapters = LowRankAdapters(for: model, options, using: &generator)
-        let base = model
-        learn(&adapters, other[..<split], tuning, 1e-2, &generator) { $0.applied(to: base) }
+        learn(&adapters, other[..<split], tuning, 1e-2, &generator) { $0.applied(to: model) }
         let merged = adapters.merged(into: model)
         let (before, after, best) = (loss(model, unknown), loss(merged, unknown), loss(full, unknown))
         page.table(
@@ -55,15 +73,7 @@ struct LowRankTuning: Lesson {
         page.text(
             "The adapters are \(percent.fixed(1)) % of the model, in a file of their own. Unplugged, the model is what it was; the one that was tuned as a whole has forgotten much of Genesis."
         )
-        let row = Indices(rows: [Array(other[split..<split + length])])
-        let gap = (merged(row) - adapters.applied(to: model)(row)).abs().max().item
-        page.text(
-            "Merged into the weights they cost nothing more: the logits differ by \(Double(gap).text(2)) at most."
-        )
-        page.code(
-            "Genesis: \(write(model, letters, &generator))\ndialect: \(write(merged, letters, &generator))")
-        try prefer(&page, merged, plain, other, split, options, &generator)
-        return (before - after) / (before - best)
+        return (adapters, (before - after) / (before - best))
     }
 
     /// Steps of AdamW on random windows of a text.
