@@ -16,14 +16,19 @@
 /// modules. In release builds the line can be another's: of two functions with equal code the optimiser keeps one.
 @inline(never)
 package func endProgram(_ message: String) -> Never {
-    let place = callerOutsideCairn().map { " (called at \($0))" } ?? ""
+    let place = LastWords.kept(message) { callerOutsideCairn() }.map { " (called at \($0))" } ?? ""
     fatalError(message + place)
 }
 
 /// The file and line of the innermost frame outside the modules of this package, where debug information tells.
+///
+/// The stack is walked by frame pointers, which SwiftPM keeps and a plain `swiftc -O` does not: there the walk may crash, see ``LastWords``.
 package func callerOutsideCairn() -> String? {
     #if canImport(Runtime)
-        guard let frames = try? Backtrace.capture(limit: 64).symbolicated()?.frames else { return nil }
+        // No frames from the far end of the stack: there begins what the system calls us from, with frame pointers or without.
+        guard let frames = try? Backtrace.capture(limit: 64, top: 0).symbolicated()?.frames else {
+            return nil
+        }
         for frame in frames {
             guard let symbol = frame.symbol, let location = symbol.sourceLocation, !location.path.isEmpty,
                 !isOurs(location.path), !location.path.contains("<compiler-generated>"),

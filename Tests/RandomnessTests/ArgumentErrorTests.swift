@@ -32,4 +32,27 @@ import Testing
         }
         check(result, "Randomness: permutation: n must be ≥ 0, not -3", line: 11)
     }
+
+    /// Where the stack cannot be walked: a program built without frame pointers, say.
+    @Test func aCrashInTheSearchForTheLineStillPrintsTheMessage() async {
+        let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            let place = LastWords.kept("normal: a mistake") {
+                UnsafePointer<Int>(bitPattern: 8)?.pointee.description
+            }
+            print(place ?? "")
+        }
+        let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+        #expect(message.contains("Fatal error: normal: a mistake\n"), "\(message)")
+    }
+
+    @Test func afterTheSearchACrashIsACrashAgain() async {
+        let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            print(
+                LastWords.kept("normal: a mistake") { "here" } ?? "",
+                LastWords.kept("another") { "there" } ?? "")
+            print(UnsafePointer<Int>(bitPattern: 8)?.pointee ?? 0)
+        }
+        let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+        #expect(!message.contains("a mistake"), "\(message)")
+    }
 }
