@@ -23,35 +23,23 @@ import Testing
             inputs[0], inputs[1], inputs[2], mask: golden.mask, bias: bias, scale: golden.scale)
     }
 
-    @Test func agreesWithPyTorchInDouble() {
+    @Test func agreesWithPyTorchInDouble() { check(Double.self, tolerance: 1e-10) }
+
+    @Test func agreesWithPyTorchInFloat() { check(Float.self, tolerance: 1e-5) }
+
+    private func check<T: Scalar>(_ type: T.Type, tolerance: Double) {
         #expect(cases.count == 26)
         var worst = 0.0
         for golden in cases {
-            let error = golden.error { (inputs: [Tensor<Double>]) in self.run(golden, inputs) }
-            #expect(error <= 1e-10, "\(golden.name): \(error)")
+            let error = golden.error { (inputs: [Tensor<T>]) in self.run(golden, inputs) }
+            #expect(error <= tolerance, "\(golden.name): \(error)")
             worst = max(worst, error)
         }
         #expect(
             Parity.holds(
                 "Attention", "scaledDotProductAttention", against: torch,
-                on: "26 cases, every option, value and all gradients, Double",
-                measure: "error relative to the largest",
-                tolerance: 1e-10, error: worst))
-    }
-
-    @Test func agreesWithPyTorchInFloat() {
-        var worst = 0.0
-        for golden in cases {
-            let error = golden.error { (inputs: [Tensor<Float>]) in self.run(golden, inputs) }
-            #expect(error <= 1e-5, "\(golden.name): \(error)")
-            worst = max(worst, error)
-        }
-        #expect(
-            Parity.holds(
-                "Attention", "scaledDotProductAttention", against: torch,
-                on: "26 cases, every option, value and all gradients, Float",
-                measure: "error relative to the largest",
-                tolerance: 1e-5, error: worst))
+                on: "26 cases, every option, value and all gradients, \(type)",
+                measure: "error relative to the largest", tolerance: tolerance, error: worst))
     }
 
     @Test func weightsTimesValuesAreTheResult() {
