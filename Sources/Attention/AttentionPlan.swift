@@ -12,6 +12,17 @@ package struct AttentionDropout: Sendable {
     }
 }
 
+extension AttentionMask {
+    /// The same without a window that reaches over all keys.
+    fileprivate func within(_ keys: Int) -> AttentionMask {
+        guard let window, window >= keys else { return self }
+        var mask = self
+        mask.isCausal = true
+        mask.window = nil
+        return mask
+    }
+}
+
 /// The checked sizes and options of one call of attention.
 package struct AttentionPlan: Sendable {
     package let batch: Int, heads: Int, keyHeads: Int, queries: Int, keys: Int, width: Int, valueWidth: Int
@@ -52,7 +63,7 @@ package struct AttentionPlan: Sendable {
         require(
             mask.window.map { $0 >= 1 } ?? true,
             "scaledDotProductAttention: a window of \(mask.window ?? 0) keys")
-        self.mask = mask
+        self.mask = mask.within(k[2])
         self.scale = scale ?? 1 / Double(max(1, q[3])).squareRoot()
         self.dropout = dropout
     }

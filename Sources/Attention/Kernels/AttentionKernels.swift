@@ -139,9 +139,12 @@ package struct AttentionSlopes<T: Scalar>: Sendable {
 
 extension Tensor {
     /// The steps between rows of the batch, heads and positions.
+    ///
+    /// The step of an only position may be anything, but OpenBLAS takes none that is less than the width.
     fileprivate var steps: cairn_attention_steps {
         let steps = strides
-        return .init(batch: steps[0], head: steps[1], row: steps[2])
+        return .init(
+            batch: steps[0], head: steps[1], row: shape[2] == 1 ? Swift.max(steps[2], shape[3]) : steps[2])
     }
 
     /// The tensor itself where OpenBLAS takes its matrices as they stand, else a copy. Free of its node.

@@ -56,7 +56,7 @@ public struct AdditiveAttention<Precision: Scalar>: Parameterized {
         let asked = query(queries, &context).insertingAxis(2)  // [batch, T, 1, hidden]
         let found = key(keys, &context).insertingAxis(1)  // [batch, 1, S, hidden]
         var scores = score((asked + found).tanh(), &context).removingAxis(-1)  // [batch, T, S]
-        if let lengths { scores = scores + Self.padding(lengths, keys.shape[1]) }
+        if let lengths { scores = scores + Self.padding(lengths, keys.shape) }
         let weights = scores.softmax()
         return (weights.matmul(values), weights)
     }
@@ -76,11 +76,12 @@ public struct AdditiveAttention<Precision: Scalar>: Parameterized {
         return self(queries, keys: keys, values: values, lengths: lengths, &context)
     }
 
-    /// -∞ for keys that are not real, 0 for the others: `[batch, 1, S]`.
-    private static func padding(_ lengths: [Int], _ keys: Int) -> Tensor<Precision> {
+    /// -∞ for keys that are not real, 0 for the others: `[batch, 1, S]`, for keys of `[batch, S, keyWidth]`.
+    private static func padding(_ lengths: [Int], _ shape: [Int]) -> Tensor<Precision> {
+        let keys = shape[1]
         require(
-            lengths.allSatisfy { $0 >= 1 && $0 <= keys },
-            "AdditiveAttention: lengths of \(lengths) for \(keys) keys")
+            lengths.count == shape[0] && lengths.allSatisfy { $0 >= 1 && $0 <= keys },
+            "AdditiveAttention: lengths \(lengths) for \(shape[0]) rows of \(keys) keys")
         let bias = lengths.flatMap { length in
             (0..<keys).map { $0 < length ? Precision(0) : -Precision.infinity }
         }

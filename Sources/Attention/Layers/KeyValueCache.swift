@@ -6,7 +6,7 @@ import LinearAlgebra
 /// A value: copies are independent, so that a search may go on from one text in several ways. No gradient passes through it.
 ///
 /// - Growing (``init(reserving:)``): holds every position; room doubles when it is full, so that n appended tokens cost O(n) copies.
-/// - Ring (``init(window:)``): holds the last `window` positions of an attention with a sliding window, in memory that stays the same size.
+/// - Ring (``init(window:)``): holds the last `window` positions of an attention with a sliding window, in memory that grows to that size only.
 ///
 /// One for each layer. ``MultiHeadAttention`` appends to it when it is called with one.
 public struct KeyValueCache<Precision: Scalar>: Sendable {
@@ -33,7 +33,7 @@ public struct KeyValueCache<Precision: Scalar>: Sendable {
     /// - Parameter window: At least 1; the same as that of the attention's mask.
     public init(window: Int) {
         require(window >= 1, "KeyValueCache: a window of \(window) positions")
-        reserved = window
+        reserved = min(64, window)
         self.window = window
     }
 
@@ -142,7 +142,7 @@ public struct KeyValueCache<Precision: Scalar>: Sendable {
             newKeys.rank == 4 && newValues.rank == 4 && newKeys.shape[0..<3] == newValues.shape[0..<3]
         require(
             isPair && newKeys.count > 0,
-            "KeyValueCache.append: keys of \(describe(newKeys.shape)), values of \(describe(newValues.shape))"
+            "KeyValueCache.append: keys of \(describe(newKeys.shape)), values of \(describe(newValues.shape)), not [batch, heads, positions, width] of the same positions, at least one"
         )
         guard let keys, let values else { return }
         let fits = { (new: Tensor<Precision>, old: Tensor<Precision>) in
@@ -158,7 +158,7 @@ public struct KeyValueCache<Precision: Scalar>: Sendable {
         _ needed: Int, like newKeys: Tensor<Precision>, _ newValues: Tensor<Precision>
     ) {
         let room = capacity
-        let target = needed <= room ? room : max(needed, window ?? max(reserved, 2 * room))
+        let target = needed <= room ? room : min(max(needed, reserved, 2 * room), max(needed, window ?? .max))
         let held = held
         Self.makeRoom(&keys, target, keeping: held, newKeys)
         Self.makeRoom(&values, target, keeping: held, newValues)

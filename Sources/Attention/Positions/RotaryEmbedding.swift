@@ -46,7 +46,8 @@ public struct RotaryEmbedding<Precision: Scalar>: Sendable {
     ) {
         require(
             dimension >= 2 && dimension % 2 == 0 && base > 1,
-            "RotaryEmbedding: dimension \(dimension), base \(base)")
+            "RotaryEmbedding: a dimension of \(dimension), which has to be even and at least 2, and a base of \(base), above 1"
+        )
         scaling?.check()
         self.dimension = dimension
         self.base = base
@@ -86,9 +87,7 @@ public struct RotaryEmbedding<Precision: Scalar>: Sendable {
     /// O(count of x), one pass; so is the gradient, which is turned back.
     public func callAsFunction(_ x: Tensor<Precision>, offset: Int = 0) -> Tensor<Precision> {
         check(x)
-        require(offset >= 0, "RotaryEmbedding: positions from \(offset) on")
-        let (cosines, sines) = table.upTo(offset + x.shape[x.rank - 2])
-        return turned(x, RotaryAngles(cosines: cosines, sines: sines, first: offset))
+        return turned(x, angles(of: x.shape[x.rank - 2], from: offset))
     }
 
     /// Queries or keys at any positions, turned.
@@ -118,8 +117,14 @@ public struct RotaryEmbedding<Precision: Scalar>: Sendable {
     ) -> Tensor<Precision> {
         require(
             width >= dimension, "RotaryEmbedding: \(dimension) numbers are turned, but heads have \(width)")
-        let (cosines, sines) = table.upTo(offset + x.shape[1])
-        return rowsTurned(x, heads, width, RotaryAngles(cosines: cosines, sines: sines, first: offset))
+        return rowsTurned(x, heads, width, angles(of: x.shape[1], from: offset))
+    }
+
+    private func angles(of count: Int, from offset: Int) -> RotaryAngles<Precision> {
+        require(
+            offset >= 0 && offset <= Int.max - count, "RotaryEmbedding: positions from \(offset) on")
+        let (cosines, sines, first) = table.rows(offset..<(offset + count))
+        return RotaryAngles(cosines: cosines, sines: sines, first: first)
     }
 
     private func check(_ x: Tensor<Precision>) {

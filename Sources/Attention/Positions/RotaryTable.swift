@@ -20,8 +20,18 @@ final class RotaryTable<Precision: Scalar>: Sendable {
         rows = Mutex((none, none))
     }
 
+    /// The most rows that are kept: longer texts than any model reads.
+    private static var most: Int { 1 << 22 }
+
+    /// The rows of some positions among others, and which of them is the first's.
+    func rows(_ positions: Range<Int>) -> (cosines: Tensor<Precision>, sines: Tensor<Precision>, first: Int) {
+        let isFar = positions.upperBound > Self.most
+        let (cosines, sines) = isFar ? made(positions) : upTo(positions.upperBound)
+        return (cosines, sines, isFar ? 0 : positions.lowerBound)
+    }
+
     /// The rows of positions `0..<count` and perhaps more: `[≥ count, pairs]`.
-    func upTo(_ count: Int) -> (cosines: Tensor<Precision>, sines: Tensor<Precision>) {
+    private func upTo(_ count: Int) -> (cosines: Tensor<Precision>, sines: Tensor<Precision>) {
         rows.withLock { rows in
             // Doubling: a text that grows position by position computes each row about twice at most.
             if rows.cosines.shape[0] < count { rows = made(0..<max(count, 2 * rows.cosines.shape[0])) }
