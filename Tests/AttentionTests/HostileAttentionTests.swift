@@ -29,18 +29,20 @@ import Testing
     }
 
     @Test func anOnlyPositionMayStandAnyHowInMemory() {
-        // Its step in memory is 1, less than the width: [batch, heads, width, 1] turned.
-        func turned(_ heads: Int, _ seed: UInt64) -> Tensor<Double> {
-            (draws([2, heads, 6, 1], seed) as Tensor<Double>).transposed(2, 3)
+        // Its step in memory is 0: [batch, heads, width] with an axis for positions.
+        func inserted(_ heads: Int, _ seed: UInt64) -> Tensor<Double> {
+            let rows: Tensor<Double> = draws([2, heads + 1, 6], seed)
+            return rows.slice(1, 0..<heads).insertingAxis(2)
         }
         for heads in [1, 2, 4] {
-            let q = turned(4, 1), k = turned(heads, 2), v = turned(heads, 3)
+            let q = inserted(4, 1), k = inserted(heads, 2), v = inserted(heads, 3)
+            #expect(k.strides[2] < 6)
             #expect(difference([q, k, v]) < 1e-13)
             #expect(difference([draws([2, 4, 5, 6], 4), k, v]) < 1e-13)
             #expect(difference([draws([2, 4, 40, 6], 4), k, v], .causal) < 1e-13)
             #expect(
                 difference([q, draws([2, heads, 7, 6], 5), draws([2, heads, 7, 6], 6)], .causal) < 1e-13)
-            let same = k.broadcast(to: [2, heads, 9, 6])  // A step of 0.
+            let same = k.broadcast(to: [2, heads, 9, 6])
             #expect(difference([q, same, same]) < 1e-13)
         }
     }
