@@ -7,11 +7,13 @@
 ///         """)
 ///     print(schema.accepts(#"{"name": "Ada", "age": 36}"#))  // true
 ///
-/// Understood are `type` (one or several), `properties`, `required`, `additionalProperties`, `enum`, `const`, `items`, `prefixItems`,
-/// `minItems`, `maxItems`, `minLength`, `maxLength`, `minimum`, `maximum` and their exclusive forms, `anyOf`, `oneOf` where its branches
-/// have different types, `allOf` of one, `$ref` into the schema itself, `$defs`, `true`. Beside `enum`, `const` and what combines schemas only `type`
-/// may stand. Notes such as `title` and `format` are passed over; any other keyword, `pattern` and `not` and `multipleOf` among them, is an error that
-/// names it. A schema without `type` is read as the type that its keywords speak of.
+/// Understood are `type` (one or several), `properties`, `required`, `additionalProperties`, `minProperties`
+/// and `maxProperties` of objects with free names, `enum`, `const`, `items`, `prefixItems`, `minItems`,
+/// `maxItems`, `minLength`, `maxLength`, `minimum`, `maximum` and their exclusive forms, `anyOf`, `oneOf`
+/// where its branches have different types, `allOf` of one, `$ref` into the schema itself, `$defs`, `true`.
+/// Beside `enum`, `const` and what combines schemas only `type` may stand. Notes such as `title` and
+/// `format` are passed over; any other keyword, `pattern` and `not` and `multipleOf` among them, is an error
+/// that names it. A schema without `type` is read as the type that its keywords speak of.
 ///
 /// Source: JSON Schema, draft 2020-12, Core and Validation.
 public struct JSONSchema: Sendable {
