@@ -27,6 +27,11 @@ struct GGUFBytes: Sendable {
 
     var count: Int { range.count }
 
+    /// Lets the system take back the memory of these bytes where they are mapped.
+    func release() {
+        if case .mapping(let file) = owner { file.release(range) }
+    }
+
     func withUnsafeBytes<Result, Failure: Error>(
         _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
     ) throws(Failure) -> Result {

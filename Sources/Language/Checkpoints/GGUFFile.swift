@@ -129,6 +129,9 @@ public struct GGUFFile: Sendable {
         return source.part(entry.bytes).withUnsafeBytes { body(entry, $0) }
     }
 
+    /// Lets the system take back the memory of a tensor that was read and is not needed again soon.
+    func release(_ entry: Entry) { source.part(entry.bytes).release() }
+
     private func known(_ name: String) throws(GGUFError) -> (entry: Entry, format: BlockFormat) {
         guard let entry = entry(name) else {
             let some = tensors.prefix(8).map { "\"\(GGUFError.short($0.name))\"" }.joined(separator: ", ")

@@ -114,6 +114,8 @@ extension LlamaWeights {
                     .wrongShape, path: file.path, name: name, expected: "\(rows) × \(columns)",
                     found: "\(entry.shape)")
             }
+            // The weights are copied: what the file maps of them would stand in memory twice.
+            defer { file.release(entry) }
             if let format = entry.type, cairn_packed_kind(format.rawValue) >= 0 {
                 return .quantized(
                     try file.withUnsafeBytes(of: name) { _, bytes in
