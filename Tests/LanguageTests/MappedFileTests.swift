@@ -22,6 +22,18 @@ import Testing
         }
     }
 
+    @Test func bytesThatWereReleasedComeBackAsTheyWere() throws {
+        let bytes = (0..<20_000).map { UInt8(truncatingIfNeeded: $0 &* 7) }
+        let path = try temporary(bytes)
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let file = try MappedFile(path: path)
+        for range in [0..<20_000, 0..<0, 5..<6, 4096..<8192, 100..<19_999, 20_000..<20_000] {
+            #expect(file.withUnsafeBytes { Array($0) } == bytes)
+            file.release(range)
+        }
+        #expect(file.withUnsafeBytes { Array($0) } == bytes)
+    }
+
     @Test func whatIsNoFileIsRefused() {
         for path in ["", "/nowhere", "/tmp", "/dev/null", "a\0b"] {
             #expect(throws: MappedFileError.self) { try MappedFile(path: path) }
