@@ -107,52 +107,68 @@ private func asHeads<T: Scalar>(_ x: Tensor<T>) -> Tensor<T> {
 }
 
 extension AttentionExplanation {
+    /// Of one head: q of `[queries, d]`, k of `[keys, d]`, v of `[keys, valueWidth]`, a bias of `[queries, keys]`.
     fileprivate init(
         _ q: Matrix<Double>, _ k: Matrix<Double>, _ v: Matrix<Double>, _ bias: Matrix<Double>?,
         _ plan: AttentionPlan, _ row: Int, hasScale: Bool
     ) {
-        var terms: [Term] = []
-        func add(_ formula: String, _ meaning: String, _ values: Matrix<Double>) -> Matrix<Double> {
-            terms.append(Term(formula: formula, meaning: meaning, values: values))
-            return values
-        }
-        _ = add("Q", "what each position asks for", q)
-        _ = add("K", "what each position offers to be found by", k)
-        _ = add("V", "what each position hands on", v)
-        let products = add("QKᵀ", "how well each key fits each query", q %*% k.transposed)
+        var steps = ExplainedSteps()
+        steps.add("Q", "what each position asks for", q)
+        steps.add("K", "what each position offers to be found by", k)
+        steps.add("V", "what each position hands on", v)
+        let products = steps.add("QKᵀ", "how well each key fits each query", q %*% k.transposed)
         let factor = hasScale ? "QKᵀ · scale" : "QKᵀ/√\(q.columns)"
         var scores = products * plan.scale
         if let bias {
-            scores = add("S = \(factor) + bias", "scaled, with the bias", scores + bias)
+            scores = steps.add("S = \(factor) + bias", "scaled, with the bias", scores + bias)
         } else {
-            scores = add("S = \(factor)", "scaled to a spread of about 1", scores)
+            steps.add("S = \(factor)", "scaled to a spread of about 1", scores)
         }
-        if plan.hidesKeys {
-            for i in 0..<scores.rows {
-                let seen = plan.visible(row, i)
-                for j in 0..<scores.columns where !seen.contains(j) { scores[i, j] = -.infinity }
-            }
-            _ = add("M", "what the mask hides is -∞", scores)
+        if plan.hidesKeys { scores = steps.masked(scores, plan, row) }
+        weights = steps.softmax(scores)
+        result = steps.add("PV", "the mean of the values by these weights", weights %*% v)
+        terms = steps.terms
+    }
+}
+
+/// The terms of an explanation as they are computed.
+private struct ExplainedSteps {
+    private(set) var terms: [AttentionExplanation.Term] = []
+
+    @discardableResult
+    mutating func add(_ formula: String, _ meaning: String, _ values: Matrix<Double>) -> Matrix<Double> {
+        terms.append(AttentionExplanation.Term(formula: formula, meaning: meaning, values: values))
+        return values
+    }
+
+    /// M: the scores, `[queries, keys]`, with -∞ where the mask hides a key.
+    mutating func masked(_ scores: Matrix<Double>, _ plan: AttentionPlan, _ row: Int) -> Matrix<Double> {
+        var scores = scores
+        for i in 0..<scores.rows {
+            let seen = plan.visible(row, i)
+            for j in 0..<scores.columns where !seen.contains(j) { scores[i, j] = -.infinity }
         }
+        return add("M", "what the mask hides is -∞", scores)
+    }
+
+    /// P, `[queries, keys]`: a row of -∞ alone becomes zeros.
+    mutating func softmax(_ scores: Matrix<Double>) -> Matrix<Double> {
         let tops = (0..<scores.rows).map { i in (0..<scores.columns).map { scores[i, $0] }.max() ?? -.infinity
         }
-        _ = add("m = max S", "the largest of each row", Matrix(rows: tops.map { [$0] }))
+        add("m = max S", "the largest of each row", Matrix(rows: tops.map { [$0] }))
         var weights = scores
         for i in 0..<scores.rows {
             for j in 0..<scores.columns {
                 weights[i, j] = tops[i] == -.infinity ? 0 : (scores[i, j] - tops[i]).exponential
             }
         }
-        _ = add("E = exp(S - m)", "positive, at most 1", weights)
+        add("E = exp(S - m)", "positive, at most 1", weights)
         let sums = weights.sum(over: .columns)
-        _ = add("l = Σ E", "the sum of each row", Matrix(rows: sums.map { [$0] }))
+        add("l = Σ E", "the sum of each row", Matrix(rows: sums.map { [$0] }))
         for i in 0..<scores.rows where sums[i] != 0 {
             for j in 0..<scores.columns { weights[i, j] /= sums[i] }
         }
-        _ = add("P = E/l", "the weights: each row adds up to 1", weights)
-        result = add("PV", "the mean of the values by these weights", weights %*% v)
-        self.weights = weights
-        self.terms = terms
+        return add("P = E/l", "the weights: each row adds up to 1", weights)
     }
 }
 

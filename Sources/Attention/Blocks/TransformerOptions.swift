@@ -75,7 +75,7 @@ public struct TransformerOptions: Sendable, Hashable, Codable {
     public var isCausal = false
     /// How many places up to itself a place sees, or nil for all; implies `isCausal`.
     public var window: Int? = nil
-    /// The share that is dropped in training, of attention's weights, in the feed-forward part and of what both add.
+    /// The share that is dropped in training: of attention's weights, within a feed-forward part without gates, and of what both add.
     public var dropout = 0.0
 
     /// The block of GPT-2 and ViT, without a mask.
