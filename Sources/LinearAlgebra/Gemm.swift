@@ -16,9 +16,11 @@ package enum Gemm {
     /// A result of at most this many elements is small enough for each part of a sum to have one of its own.
     static let smallResult = 64 * 64
     /// The part of a product that OpenBLAS's AVX-512 kernels compute at nine tenths of the peak from operands where they stand.
-    static let block = (rows: 64, columns: 128, depth: 112)
+    static let block = (rows: 64, columns: 128, depth: 96)
     /// The same where A is read along its rows: few of them, of which much is in a slice.
     static let flatBlock = (rows: 16, columns: 128, depth: 448)
+    /// Sums of at least this many terms are cut in two, so that a thread reads half of the rows of both operands.
+    static let halvedDepth = 512
     /// An operand of at most this many elements is taken to stay in the cache next to a core (at most 1 MiB).
     static let cachedOperand = 1 << 17
 
@@ -65,7 +67,9 @@ package enum Gemm {
         }
         let across = (n + tile.columns - 1) / tile.columns, down = (m + tile.rows - 1) / tile.rows
         concurrently(across * down) { part in
-            let row = part % down * tile.rows, column = part / down * tile.columns
+            // A thread's run of parts is a run of rows, or of columns where these are more: so the next operation shares out the result.
+            let (i, j) = m >= n ? (part / across, part % across) : (part % down, part / down)
+            let row = i * tile.rows, column = j * tile.columns
             call(
                 m: min(tile.rows, m - row), n: min(tile.columns, n - column), k: k, alpha, a.fromRow(row), a,
                 b.fromColumn(column), b, beta, c + row * stride + column, stride)
@@ -96,41 +100,6 @@ package enum Gemm {
             for line in 0..<lines {
                 let term = terms.base + part * m * n + line * n
                 T.axpy(length, 1, term, 1, c + line * stride, 1)
-            }
-        }
-    }
-
-    /// Whether blocks of C with whole sums would be too narrow: where k is large, as in the gradient of a dense layer's weight.
-    private static func isBlocked(m: Int, n: Int, k: Int, transposesA: Bool, transposesB: Bool) -> Bool {
-        guard OpenBLAS.readsSmallOperandsInPlace, !transposesB, m * n * k >= parallelThreshold else {
-            return false
-        }
-        let isNarrow = 128 * k * alignment > unpackedLimit
-        return isNarrow && min(m, n) >= 32 && m * n > 1 << 14 && min(m, n) * k <= cachedOperand
-    }
-
-    /// A block of C at a time, each sum in slices that need no packing.
-    private static func runInBlocks<T: Scalar>(
-        m: Int, n: Int, k: Int, _ alpha: T, _ a: Operand<T>, _ b: Operand<T>, _ beta: T,
-        into c: UnsafeMutablePointer<T>, stride: Int
-    ) {
-        let isFlat = !a.isTransposed && m >= n, block = isFlat ? flatBlock : Gemm.block
-        let across = (n + block.columns - 1) / block.columns, down = (m + block.rows - 1) / block.rows
-        let width = ((n + across - 1) / across + alignment - 1) / alignment * alignment
-        // A thread takes the slices of all its blocks in turn: rows of the operands are read once, one after the other.
-        let blocks = across * down, groups = isFlat || blocks % Threads.count != 0 ? blocks : Threads.count
-        concurrently(groups) { group in
-            for first in Swift.stride(from: 0, to: k, by: block.depth) {
-                for part in (group * blocks / groups)..<((group + 1) * blocks / groups) {
-                    let row = part % down * block.rows, column = part / down * width
-                    let rows = min(block.rows, m - row), columns = min(width, n - column)
-                    if columns <= 0 { continue }
-                    let x = a.fromRow(row) + (a.isTransposed ? first * a.stride : first)
-                    let y = b.fromColumn(column) + first * b.stride
-                    call(
-                        m: rows, n: columns, k: min(block.depth, k - first), alpha, x, a, y, b,
-                        first == 0 ? beta : 1, c + row * stride + column, stride)
-                }
             }
         }
     }
@@ -189,8 +158,9 @@ package enum Gemm {
         return ((size + parts - 1) / parts + alignment - 1) / alignment * alignment
     }
 
+    /// One call of OpenBLAS.
     @inline(__always)
-    private static func call<T: Scalar>(
+    static func call<T: Scalar>(
         m: Int, n: Int, k: Int, _ alpha: T, _ aStart: UnsafePointer<T>, _ a: Operand<T>,
         _ bStart: UnsafePointer<T>, _ b: Operand<T>, _ beta: T, _ c: UnsafeMutablePointer<T>, _ stride: Int
     ) {

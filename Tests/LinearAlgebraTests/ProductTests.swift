@@ -49,6 +49,8 @@ import Testing
         var sum = Matrix<Float>.ones(m, n)
         gemm(2, a, b, 3, &sum)
         #expect(sum == 2 * want + 3)
+        gemm(2, columnMajorA, b, -1, &sum)
+        #expect(sum == 0 * want - 3)
     }
 
     private func columnMajor(_ a: Matrix<Float>) -> Matrix<Float> {
@@ -82,9 +84,11 @@ import Testing
         let many = matmul(a, b), flat = a.reshaped(rows: 10, columns: 9100)
         let deep = matmul(flat, flat.transposed)
         let tall = matmul(a.transposed.transposed, b)
+        let stored = a.transposed.copied(), halved = matmul(stored.transposed, b)
         Threads.count = 1
         #expect(matmul(a, b) == many)
         #expect(tall == many)
+        #expect(matmul(stored.transposed, b) == halved)
         #expect(matmul(flat, flat.transposed) == deep)
         Threads.count = 64
     }
