@@ -132,7 +132,7 @@ private struct RowNormGradient<T: Scalar> {
         let g = gradient.contiguous(), x = saved.contiguous(), scale = gain?.contiguous()
         let input = Tensor<T>(uninitialized: saved.shape)
         // Sums over rows are taken run by run, and the runs added in order: the same for any number of threads.
-        let run = max(64, (1 << 16) / max(1, width)), runs = max(1, (rows + run - 1) / run)
+        let run = max(64, (1 << 14) / max(1, width)), runs = max(1, (rows + run - 1) / run)
         let gains = wantsGain ? Tensor<T>(repeating: 0, shape: [runs, width]) : nil
         let biases = wantsBias ? Tensor<T>(repeating: 0, shape: [runs, width]) : nil
         let body = { (part: Int) in
