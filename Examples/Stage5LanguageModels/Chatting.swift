@@ -29,7 +29,7 @@ struct Chatting: Lesson {
         page.code(text)
         let tokens = model.tokenizer.encode(text, addingSpecialTokens: false)
         page.text(
-            "These are \(tokens.count) tokens of a vocabulary of \(model.tokenizer.vocabularyCount). What stands between `<|` and `|>` is one token each. Whoever types it makes that token too, and so speaks for the other side: a program that puts the text of a stranger into a conversation takes such marks out first."
+            "These are \(tokens.count) tokens of a vocabulary of \(model.tokenizer.vocabularyCount). What stands between `<|` and `|>` is one token each. If a message that spells such a mark made that token too, whoever types it could speak for the other side: a `ChatSession` reads it as plain characters instead."
         )
         try chooseNext(&page, model, tokens)
         return try ask(&page, model)

@@ -59,10 +59,17 @@ public struct ChatModel: Sendable {
 
     /// The tokens of a conversation, ready to be answered.
     ///
-    /// - Parameter messages: The messages in order.
+    /// - Parameters:
+    ///   - messages: The messages in order.
+    ///   - allowsSpecialTokens: Whether a special token that a message spells becomes that token; otherwise it is read as its characters.
     /// - Throws: `TemplateError` where the template objects.
-    public func prompt(_ messages: [ChatMessage]) throws(TemplateError) -> [Int] {
-        let text = try template.render(messages, addingGenerationPrompt: true, variables: variables)
-        return tokenizer.encode(text, addingSpecialTokens: false)
+    public func prompt(_ messages: [ChatMessage], allowsSpecialTokens: Bool = false) throws -> [Int] {
+        func text(_ messages: [ChatMessage]) throws -> String {
+            try template.render(messages, addingGenerationPrompt: true, variables: variables)
+        }
+        if allowsSpecialTokens { return tokenizer.encode(try text(messages), addingSpecialTokens: false) }
+        let marks = SpokenMarks(tokenizer, stopTokens: stopTokens)
+        let others = [.string(template.source)] + Array(variables.values)
+        return try marks.tokens(of: messages, avoiding: others, render: text)
     }
 }

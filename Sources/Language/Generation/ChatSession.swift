@@ -7,6 +7,8 @@ public enum ChatError: Error, Sendable, Equatable, CustomStringConvertible {
     case messageTooLong(tokens: Int, capacity: Int)
     /// The template made a text without a token.
     case emptyPrompt
+    /// A message spells a special token, and the tokenizer cannot take that as text.
+    case specialToken(String)
 
     /// The reason as a sentence.
     public var description: String {
@@ -14,6 +16,7 @@ public enum ChatError: Error, Sendable, Equatable, CustomStringConvertible {
         case .messageTooLong(let tokens, let capacity):
             "the message takes \(tokens) tokens and the model holds \(capacity), the answer included"
         case .emptyPrompt: "the template made no text of the conversation"
+        case .specialToken(let token): "a message spells the special token \(token)"
         }
     }
 }
@@ -36,6 +39,10 @@ public struct ChatSession<Predictor: TokenPredictor>: Sendable {
     public var tools: [TemplateValue]? = nil
     /// How many tokens of the last turn the model had read before it.
     public private(set) var reusedCount = 0
+    /// Whether a special token that a message spells, `<|im_end|>` say, becomes that token, as it does in transformers. Otherwise it is
+    /// read as the characters that it consists of, so that nobody speaks for the other side; where a tokenizer other than
+    /// ``SubwordTokenizer``, or one that looks for special tokens in normalised text, cannot do that, `ChatError.specialToken` is thrown.
+    public var allowsSpecialTokens = false
 
     private var predictor: Predictor
     private let tokenizer: any Tokenizer
@@ -130,11 +137,11 @@ public struct ChatSession<Predictor: TokenPredictor>: Sendable {
         let system = messages.prefix { $0.role == .system }
         var turns = messages.dropFirst(system.count)
         let reserve = min(options.maximumTokens, predictor.capacity / 4)
+        let marks = allowsSpecialTokens ? nil : SpokenMarks(tokenizer, stopTokens: options.stopTokens)
+        let others = [.string(template.source)] + (tools ?? []) + variables.values
         while true {
-            let text = try template.render(
-                Array(system) + Array(turns), addingGenerationPrompt: true, tools: tools, variables: variables
-            )
-            let tokens = tokenizer.encode(text, addingSpecialTokens: false)
+            let kept = Array(system) + Array(turns)
+            let tokens = try marks?.tokens(of: kept, avoiding: others, render: text) ?? encoded(text(kept))
             if tokens.isEmpty { throw ChatError.emptyPrompt }
             if tokens.count <= predictor.capacity - reserve { return tokens }
             // A turn is what stands between two messages of the person.
@@ -145,4 +152,11 @@ public struct ChatSession<Predictor: TokenPredictor>: Sendable {
             turns = turns[next...]
         }
     }
+
+    /// What the template makes of messages.
+    private func text(_ messages: [ChatMessage]) throws -> String {
+        try template.render(messages, addingGenerationPrompt: true, tools: tools, variables: variables)
+    }
+
+    private func encoded(_ text: String) -> [Int] { tokenizer.encode(text, addingSpecialTokens: false) }
 }

@@ -43,12 +43,16 @@ struct AddedTokenFinder: Sendable {
 
     var isEmpty: Bool { tokens.isEmpty }
 
-    /// Calls `text` with what lies between the tokens and `token` with the ids of those found, in order.
+    /// Calls `text` with what lies between the tokens and `token` with the ids of those found, in order; none is found that begins at
+    /// one of `plainStarts`.
     @inline(__always)
-    func split(_ bytes: Bytes, text: (Range<Int>) -> Void, token: (Int) -> Void) {
+    func split(
+        _ bytes: Bytes, plainStarts: Set<Int> = [], text: (Range<Int>) -> Void, token: (Int) -> Void
+    ) {
         var done = 0, place = 0
         while !tokens.isEmpty, let next = candidate(bytes, from: place) {
             place = next + 1
+            if !plainStarts.isEmpty, plainStarts.contains(next) { continue }
             guard let (value, length) = trie.longest(bytes, from: next) else { continue }
             place = next + length
             let found = tokens[value]

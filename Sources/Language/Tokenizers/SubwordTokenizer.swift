@@ -125,14 +125,24 @@ public struct SubwordTokenizer: Tokenizer {
         )
     }
 
+    /// The ids of UTF-8, without those around it, where no added token begins at one of `plainStarts`. Added tokens that are looked for in the
+    /// normalised text are found there too.
+    func encode(utf8 text: [UInt8], plainStarts: Set<Int>) -> [Int] {
+        text.withUnsafeBufferPointer { text in
+            pool.use { encode(text, false, $0, plainStarts: plainStarts) }
+        }
+    }
+
     private func encode(utf8 text: Bytes, addingSpecialTokens: Bool) -> [Int] {
         pool.use { encode(text, addingSpecialTokens, $0) }
     }
 
-    private func encode(_ text: Bytes, _ addingSpecialTokens: Bool, _ workspace: Workspace) -> [Int] {
+    private func encode(
+        _ text: Bytes, _ addingSpecialTokens: Bool, _ workspace: Workspace, plainStarts: Set<Int> = []
+    ) -> [Int] {
         var ids: [Int] = []
         ids.reserveCapacity(text.count / 3 + 4)
-        rawFinder.split(text) { range in
+        rawFinder.split(text, plainStarts: plainStarts) { range in
             append(text, range, to: &ids, workspace)
         } token: {
             ids.append($0)
