@@ -66,10 +66,16 @@ public struct SentenceEmbedder: Sendable {
     ///
     /// - Parameters:
     ///   - folder: The path of the folder.
-    ///   - tokenizer: What cuts texts into tokens.
+    ///   - tokenizer: What cuts texts into tokens; it has no more of them than the model.
     /// - Throws: Where the folder does not fit.
     public init(folder: String, tokenizer: any Tokenizer) throws(ModelFolderError) {
         let model = try BERT(folder: folder), context = model.configuration.contextLength
+        guard tokenizer.vocabularyCount <= model.configuration.vocabularyCount else {
+            throw .configuration(
+                path: folder + "/config.json", field: "vocab_size",
+                expected: "\(tokenizer.vocabularyCount) or more, as many tokens as the tokenizer has",
+                found: "\(model.configuration.vocabularyCount)")
+        }
         var pooling = Pooling.mean, isNormalized = false, length = min(context, 256)
         if FileManager.default.fileExists(atPath: folder + "/1_Pooling/config.json") {
             let file = try ConfigurationFile(path: folder + "/1_Pooling/config.json")

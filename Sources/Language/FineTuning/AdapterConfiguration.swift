@@ -89,6 +89,41 @@ struct AdapterConfiguration: Codable {
         if let modulesToSave, !modulesToSave.isEmpty {
             throw refuse("modules_to_save", "null", "\(modulesToSave)")
         }
+        let fields = (try? JSONDecoder().decode([String: ConfigurationFile.Value].self, from: data)) ?? [:]
+        for field in Self.unknownFields {
+            if let found = fields[field], !Self.saysNothing(found) {
+                throw refuse(field, "null", found.shown)
+            }
+        }
+        if case .text(let start) = fields["init_lora_weights"],
+            Self.startsThatChangeTheModel.contains(where: { start.lowercased().hasPrefix($0) })
+        {
+            throw refuse("init_lora_weights", "a start that leaves the model as it is", start)
+        }
+    }
+
+    /// Fields that give another result, or say which layers are meant in ways that are not carried out here.
+    private static let unknownFields = [
+        "layers_to_transform", "layers_pattern", "layer_replication", "target_parameters",
+        "trainable_token_indices", "alora_invocation_tokens", "arrow_config", "kasa_config",
+        "monteclora_config", "velora_config", "use_qalora", "use_bdlora",
+    ]
+
+    /// Ways to begin that take something away from the weights of the model itself.
+    private static let startsThatChangeTheModel = ["pissa", "olora", "corda", "loftq", "lora_ga"]
+
+    private static func saysNothing(_ value: ConfigurationFile.Value) -> Bool {
+        [.null, .flag(false), .text(""), .list([]), .object([:])].contains(value)
+    }
+
+    /// Whether a layer is one of those that `target_modules` names; a pattern must describe the whole name, as in PEFT.
+    func means(_ module: String) -> Bool {
+        switch targets {
+        case nil, .pattern("all-linear"): true
+        case .names(let names): names.contains { module == $0 || module.hasSuffix("." + $0) }
+        case .pattern(let pattern):
+            module.range(of: "^(?:\(pattern))$", options: .regularExpression) != nil
+        }
     }
 
     var options: LowRankOptions {

@@ -9,8 +9,8 @@ extension LowRankAdapters where Precision == Float {
     /// - Parameters:
     ///   - folder: The path of the folder.
     ///   - model: The model that they are for; it is not changed.
-    /// - Throws: Where a file cannot be read, asks for what is not known (biases, other ranks for some layers, whole layers beside the updates), or
-    ///   does not fit the model.
+    /// - Throws: Where a file cannot be read, asks for what is not known (biases, other ranks for some layers, whole layers beside the updates, some
+    ///   of the blocks only), or does not fit the model.
     public init<Model: HubModel>(folder: String, for model: Model) throws(AdapterFileError) {
         try self.init(folder, LowRankSite.all(ofHubModel: model), prefix: Model.hubPrefix)
     }
@@ -54,6 +54,19 @@ extension LowRankAdapters where Precision == Float {
         }
         if !unused.isEmpty { throw .unexpected(path: path, names: unused.sorted()) }
         if updates.isEmpty { throw .missing(path: path, names: ["base_model.model.….lora_A.weight"]) }
+        let modules = updates.map {
+            String($0.site.module.dropFirst($0.site.module.hasPrefix(prefix) ? prefix.count : 0))
+        }
+        guard
+            zip(updates, modules).contains(where: {
+                configuration.means($0.site.module) || configuration.means($1)
+            })
+        else {
+            throw .configuration(
+                path: folder + "/adapter_config.json", field: "target_modules",
+                expected: "names of the layers that have tensors, such as \(updates[0].site.module)",
+                found: "\(options.targets.prefix(5))")
+        }
         self.init(options: options, updates: updates)
     }
 

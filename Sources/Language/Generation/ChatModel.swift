@@ -27,12 +27,19 @@ public struct ChatModel: Sendable {
     /// - Parameters:
     ///   - path: A GGUF file of the Llama family.
     ///   - contextLength: The most tokens that a conversation may have, at most what the file says; nil for that.
-    /// - Throws: `GGUFError`, `TokenizerError` or `TemplateError` where the file is damaged or not understood.
+    /// - Throws: `GGUFError`, `TokenizerError` or `TemplateError` where the file is damaged or not understood, or names more tokens than
+    ///   the model has rows for.
     public init(gguf path: String, contextLength: Int? = nil) throws {
         let file = try GGUFFile(path: path)
         let vocabulary = try file.vocabulary()
         engine = try LlamaEngine(file, contextLength: contextLength)
         tokenizer = try SubwordTokenizer(gguf: vocabulary)
+        guard tokenizer.vocabularyCount <= engine.vocabularyCount else {
+            throw GGUFError(
+                .wrongShape, path: path, name: "token_embd.weight",
+                expected: "a row for each of the \(tokenizer.vocabularyCount) tokens",
+                found: "\(engine.vocabularyCount) rows")
+        }
         template = try ChatTemplate(file.text("tokenizer.chat_template") ?? Self.chatML)
         var named: [String: TemplateValue] = [:]
         for (name, id) in [("bos_token", vocabulary.beginID), ("eos_token", vocabulary.endID)] {
