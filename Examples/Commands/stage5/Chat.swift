@@ -77,6 +77,11 @@ struct Chat: ParsableCommand {
                 fflush(nil)
             }, isCancelled: { interruption.hasCome })
         print()
+        if found.ending == .noToken {
+            print(
+                "  [The model gave no token a probability: its numbers are NaN or −∞. The file may be damaged.]"
+            )
+        }
         let seconds = (ContinuousClock.now - start) / .seconds(1)
         if prompt == nil {
             let speed = String(format: "%.0f", Double(found.tokens.count) / seconds)

@@ -3,11 +3,11 @@ import LinearAlgebra
 
 /// How a beam search is run.
 public struct BeamOptions: Sendable {
-    /// How many beginnings are kept at each step.
+    /// How many beginnings are kept at each step, 1 to 65 536.
     public var beams = 4
-    /// The most tokens that are written.
+    /// The most tokens that are written, 0 or more.
     public var maximumTokens = 64
-    /// Scores are divided by the length to this power: above 0 favours long texts, below 0 short ones.
+    /// Scores are divided by the length to this power: above 0 favours long texts, below 0 short ones; finite.
     public var lengthPenalty = 1.0
     /// When the search ends.
     public var ending = Ending.whenNoRunningBeamLooksBetter
@@ -28,6 +28,12 @@ public struct BeamOptions: Sendable {
 
     /// Four beams, up to 64 tokens, mean log probability as the score.
     public init() {}
+
+    fileprivate func check() {
+        require((1...65_536).contains(beams), "BeamOptions: \(beams) beams, must be 1 to 65536")
+        require(maximumTokens >= 0, "BeamOptions: \(maximumTokens) tokens")
+        require(lengthPenalty.isFinite, "BeamOptions: a length penalty of \(lengthPenalty)")
+    }
 }
 
 /// One text that a beam search found.
@@ -36,7 +42,7 @@ public struct Beam: Sendable, Equatable {
     public var tokens: [Int]
     /// The sum of log probabilities over the length, the stop token counted, to the power of the length penalty.
     public var score: Double
-    /// Whether it ended with a stop token; otherwise it was as long as allowed.
+    /// Whether it ended with a stop token; otherwise it was as long as allowed, or no token could be chosen: all logits were −∞ or NaN.
     public var hasStopped: Bool
 }
 
@@ -51,12 +57,16 @@ extension TokenPredictor {
     /// - Parameters:
     ///   - prompt: What the model reads, at least one token.
     ///   - options: Number of beams, length, penalty.
-    /// - Returns: At most `options.beams` texts, best first.
+    /// - Returns: At most `options.beams` texts, best first. Where no beam can be extended, for all logits are −∞ or NaN, those that were
+    ///   running are among them as they are.
     /// Complexity: beams · steps calls of `append`, one copy of the predictor for each of them.
     /// Source: Lowerre, The Harpy Speech Recognition System, 1976; length penalty: Wu et al., Google's NMT System, 2016.
     public func beamSearch(_ prompt: [Int], _ options: BeamOptions = BeamOptions()) -> [Beam] {
         require(!prompt.isEmpty, "beamSearch: the prompt is empty")
-        require(options.beams >= 1, "beamSearch: \(options.beams) beams")
+        options.check()
+        require(
+            prompt.allSatisfy { $0 >= 0 && $0 < vocabularyCount },
+            "beamSearch: a token outside the vocabulary of \(vocabularyCount)")
         require(
             count + prompt.count <= capacity,
             "beamSearch: \(count) + \(prompt.count) tokens, the model holds \(capacity)")
@@ -105,6 +115,10 @@ private struct BeamState<Predictor: TokenPredictor> {
     /// One token more on every beam; whether the search goes on.
     mutating func advance() -> Bool {
         let best = candidates()
+        if best.isEmpty {
+            keepRunning()
+            return false
+        }
         written += 1
         let isLast = written == length
         let ends = best.map { isLast || options.stopTokens.contains($0.token) }
@@ -136,8 +150,22 @@ private struct BeamState<Predictor: TokenPredictor> {
         let hasStopped = options.stopTokens.contains(candidate.token)
         var tokens = Array(running[candidate.parent].history.written)
         if !hasStopped { tokens.append(candidate.token) }
-        let score = candidate.score / pow(Double(written), options.lengthPenalty)
-        finished.append(Beam(tokens: tokens, score: score, hasStopped: hasStopped))
+        add(Beam(tokens: tokens, score: candidate.score / divisor, hasStopped: hasStopped))
+    }
+
+    /// Ends the beams as they are.
+    private mutating func keepRunning() {
+        guard written > 0 else { return }
+        for beam in running {
+            add(Beam(tokens: Array(beam.history.written), score: beam.score / divisor, hasStopped: false))
+        }
+    }
+
+    /// What scores are divided by at this length.
+    private var divisor: Double { pow(Double(written), options.lengthPenalty) }
+
+    private mutating func add(_ beam: Beam) {
+        finished.append(beam)
         finished.sort { $0.score > $1.score }
         if finished.count > options.beams { finished.removeLast() }
     }

@@ -11,12 +11,18 @@ public struct TextLikelihood: Sendable, Equatable {
     public var byteCount: Int
 
     /// `exp(negativeLogLikelihood / tokenCount)`: among how many equally likely tokens the model seems to choose. It depends on the
-    /// tokenizer: models of different vocabularies compare by `bitsPerByte`.
-    public var perplexity: Double { exp(negativeLogLikelihood / Double(tokenCount)) }
-    /// What each byte costs, in bits.
-    public var bitsPerByte: Double { negativeLogLikelihood / log(2) / Double(byteCount) }
-    /// What each token costs, in bits.
-    public var bitsPerToken: Double { negativeLogLikelihood / log(2) / Double(tokenCount) }
+    /// tokenizer: models of different vocabularies compare by `bitsPerByte`. NaN where no token was predicted.
+    public var perplexity: Double {
+        tokenCount == 0 ? .nan : exp(negativeLogLikelihood / Double(tokenCount))
+    }
+    /// What each byte costs, in bits; NaN where there is none.
+    public var bitsPerByte: Double {
+        byteCount == 0 ? .nan : negativeLogLikelihood / log(2) / Double(byteCount)
+    }
+    /// What each token costs, in bits; NaN where no token was predicted.
+    public var bitsPerToken: Double {
+        tokenCount == 0 ? .nan : negativeLogLikelihood / log(2) / Double(tokenCount)
+    }
 }
 
 extension TokenPredictor {
@@ -28,7 +34,7 @@ extension TokenPredictor {
     /// before it (those of the first window aside).
     ///
     /// - Parameters:
-    ///   - tokens: The text.
+    ///   - tokens: The text, each token in 0..<vocabularyCount.
     ///   - window: How many tokens are read at a time, 2 or more; nil for as many as the model holds.
     ///   - stride: How far the window moves, 1 to `window − 1`; nil for half a window. Small strides give each token more to go by and
     ///     cost more.
@@ -38,6 +44,10 @@ extension TokenPredictor {
     public func likelihood(
         of tokens: [Int], window: Int? = nil, stride: Int? = nil, tokenizer: (any Tokenizer)? = nil
     ) -> TextLikelihood {
+        let outside = tokens.first { $0 < 0 || $0 >= vocabularyCount }
+        require(
+            outside == nil,
+            "likelihood: token \(outside ?? 0) is outside the vocabulary of \(vocabularyCount)")
         let window = Swift.min(window ?? .max, capacity - count, Swift.max(tokens.count, 2))
         let stride = stride ?? Swift.max(1, window / 2)
         require(window >= 2, "likelihood: a window of \(window) tokens, must be 2 or more")

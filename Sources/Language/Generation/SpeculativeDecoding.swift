@@ -45,7 +45,7 @@ public struct SpeculativeDecoder<Target: TokenPredictor, Draft: TokenPredictor>:
     /// Reads a prompt and writes a text.
     ///
     /// - Parameters:
-    ///   - prompt: What both models read, at least one token.
+    ///   - prompt: What both models read, at least one token and no more than the target holds.
     ///   - tokenizer: What turns tokens into text.
     ///   - options: How tokens are chosen and when it ends.
     ///   - generator: The stream that draws.
@@ -56,6 +56,14 @@ public struct SpeculativeDecoder<Target: TokenPredictor, Draft: TokenPredictor>:
         using generator: inout some RandomStream, onText: (String) -> Void = { _ in }
     ) -> (generation: Generation, report: Report) {
         require(!prompt.isEmpty, "SpeculativeDecoder: the prompt is empty")
+        require(
+            prompt.allSatisfy { $0 >= 0 && $0 < target.vocabularyCount },
+            "SpeculativeDecoder: a token outside the vocabulary of \(target.vocabularyCount)")
+        require(
+            target.count + prompt.count <= target.capacity,
+            "SpeculativeDecoder: \(target.count) + \(prompt.count) tokens, the model holds \(target.capacity)"
+        )
+        require(options.maximumTokens >= 0, "GenerationOptions: \(options.maximumTokens) tokens")
         var run = SpeculativeRun(self, prompt, tokenizer, options)
         while !run.written.isFinished {
             let piece = run.round(using: &generator)
