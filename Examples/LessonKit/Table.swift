@@ -5,12 +5,17 @@ public struct Table: Sendable, Equatable {
     /// The cells, one list per row; a short row ends in empty cells.
     public var rows: [[String]]
 
-    /// A table with the given heads and cells.
+    /// A table with the given heads and cells; a line break in one of them becomes ⏎, so that a row stays one line.
     public init(columns: [String], rows: [[String]]) {
-        self.columns = columns
+        self.columns = columns.map(Self.onOneLine)
         self.rows = rows.map { row in
-            Array(row.prefix(columns.count)) + Array(repeating: "", count: max(0, columns.count - row.count))
+            let missing = Array(repeating: "", count: max(0, columns.count - row.count))
+            return row.prefix(columns.count).map(Self.onOneLine) + missing
         }
+    }
+
+    private static func onOneLine(_ cell: String) -> String {
+        cell.contains(where: \.isNewline) ? String(cell.map { $0.isNewline ? "⏎" : $0 }) : cell
     }
 
     /// Whether column `index` holds numbers only, and at least one.

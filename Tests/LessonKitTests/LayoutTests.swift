@@ -13,6 +13,12 @@ import Testing
             ])
     }
 
+    @Test func aLineBreakInACellKeepsTheRowOnOneLine() {
+        let table = Table(columns: ["said\nby", "n"], rows: [["a\nb\r\nc", "1"], ["d", "2"]])
+        #expect(table.rows[0][0] == "a⏎b⏎c")
+        #expect(table.lines() == ["said⏎by   n", "───────   ─", "a⏎b⏎c     1", "d         2"])
+    }
+
     @Test func aDashForAMissingNumberKeepsTheColumnNumeric() {
         let table = Table(columns: ["x"], rows: [["–"], ["-1.5"], ["≤ 3"]])
         #expect(table.isNumeric(0))
