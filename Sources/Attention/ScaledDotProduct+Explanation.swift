@@ -1,4 +1,5 @@
 import Autodiff
+import Foundation
 import LinearAlgebra
 
 /// Every intermediate result of scaled dot-product attention, each beside its term of the formula.
@@ -29,6 +30,8 @@ public struct AttentionExplanation: Sendable, CustomStringConvertible {
     public let result: Matrix<Double>
 
     /// All terms, small matrices in full, of large ones the first and last three rows and columns.
+    ///
+    /// Numbers have four digits after the point; those below 0.001 or from 10⁹ on are written as `2.000e-9`.
     public var description: String {
         terms.map { term in
             let size = "\(term.values.rows) × \(term.values.columns)"
@@ -36,7 +39,7 @@ public struct AttentionExplanation: Sendable, CustomStringConvertible {
         }.joined(separator: "\n")
     }
 
-    /// The numbers in line, rounded to four digits after the point.
+    /// The numbers in line.
     private static func table(_ values: Matrix<Double>) -> String {
         let rows = shown(values.rows), columns = shown(values.columns)
         let texts = rows.map { row in
@@ -59,11 +62,20 @@ public struct AttentionExplanation: Sendable, CustomStringConvertible {
     }
 
     private static func text(_ value: Double) -> String {
-        if value == -.infinity { return "-∞" }
-        guard value.isFinite, abs(value) < 1e9 else { return "\(value)" }
-        let scaled = Int((abs(value) * 10_000).rounded()), rest = String(scaled % 10_000)
+        if value.isNaN { return "nan" }
+        if value.isInfinite { return value < 0 ? "-∞" : "∞" }
+        let size = abs(value)
+        guard size == 0 || (size >= 1e-3 && size < 1e9) else { return scientific(value) }
+        let scaled = Int((size * 10_000).rounded()), rest = String(scaled % 10_000)
         let digits = String(repeating: "0", count: 4 - rest.count) + rest
-        return (value < 0 && scaled > 0 ? "-" : "") + "\(scaled / 10_000).\(digits)"
+        return (value < 0 ? "-" : "") + "\(scaled / 10_000).\(digits)"
+    }
+
+    /// Four digits and a power of ten: `2.000e-9`.
+    private static func scientific(_ value: Double) -> String {
+        String(format: "%.3e", value).replacingOccurrences(
+            of: "e([+-])0*([0-9]+)$", with: "e$1$2", options: .regularExpression
+        ).replacingOccurrences(of: "e+", with: "e")
     }
 }
 
@@ -117,7 +129,8 @@ extension AttentionExplanation {
         steps.add("K", "what each position offers to be found by", k)
         steps.add("V", "what each position hands on", v)
         let products = steps.add("QKᵀ", "how well each key fits each query", q %*% k.transposed)
-        let factor = hasScale ? "QKᵀ · scale" : "QKᵀ/√\(q.columns)"
+        let standard = q.columns > 0 ? "QKᵀ/√\(q.columns)" : "QKᵀ · 1"
+        let factor = hasScale ? "QKᵀ · scale" : standard
         var scores = products * plan.scale
         if let bias {
             scores = steps.add("S = \(factor) + bias", "scaled, with the bias", scores + bias)

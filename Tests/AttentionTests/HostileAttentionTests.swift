@@ -146,9 +146,43 @@ import Testing
 
     @Test func positionsFarAwayTakeNoTable() {
         let rotary = RotaryEmbedding<Double>(4), x: Tensor<Double> = draws([1, 1, 2, 4], 1)
-        let far = 1 << 40
-        #expect(rotary(x, offset: far) == rotary(x, positions: [far, far + 1]))
+        for far in [1 << 12, 1 << 21, 1 << 22, 1 << 40, .max - 2] {
+            #expect(rotary(x, offset: far) == rotary(x, positions: [far, far + 1]))
+        }
         #expect(rotary(x, offset: 5) == rotary(x, positions: [5, 6]))
+    }
+}
+
+/// How explanations are written where numbers are tiny, huge or none.
+@Suite struct AttentionExplanationTextTests {
+    private func lines(_ q: Tensor<Double>, _ k: Tensor<Double>, _ v: Tensor<Double>) -> [String] {
+        explainAttention(query: q, key: k, value: v).description.split(separator: "\n").map(String.init)
+    }
+
+    @Test func tinyAndHugeNumbersKeepFourDigits() {
+        let q = Tensor<Double>([[1e-7, 2e-9], [0.25, -3.14159]]),
+            k = Tensor<Double>([[1e12, 0], [0, -1e-310]])
+        let text = lines(q, k, k)
+        #expect(text[1...2] == ["  1.000e-7  2.000e-9", "    0.2500   -3.1416"])
+        #expect(text[4...5] == ["     1.000e12       0.0000", "       0.0000  -1.000e-310"])
+    }
+
+    @Test func ordinaryNumbersHaveFourDigitsAfterThePoint() {
+        let x = Tensor<Double>([[0.001, -0.5], [999_999, 0]])
+        #expect(lines(x, x, x)[1...2] == ["       0.0010      -0.5000", "  999999.0000       0.0000"])
+    }
+
+    @Test func whatIsNoNumberIsWrittenAlikeEverywhere() {
+        let q = Tensor<Double>([[.infinity, -.infinity], [.nan, 1]])
+        let text = lines(q, q, q)
+        #expect(text[1...2] == ["       ∞      -∞", "     nan  1.0000"])
+        #expect(!text.joined().contains("inf"))
+    }
+
+    @Test func noNumberToCompareHasTheScaleOne() {
+        let none = Tensor<Double>.zeros([2, 0]), v = Tensor<Double>.zeros([2, 1])
+        let formulas = explainAttention(query: none, key: none, value: v).terms.map(\.formula)
+        #expect(formulas.contains("S = QKᵀ · 1") && !formulas.contains { $0.contains("√0") })
     }
 }
 
@@ -189,6 +223,23 @@ import Testing
             _ = scaledDotProductAttention(x, y, y)
         }
         expect(result, "3 heads", "2 key-value heads")
+    }
+
+    @Test func positionsThatNoIntegerCountsAreRefused() async {
+        let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            _ = RotaryEmbedding<Float>(4)(.zeros([1, 1, 2, 4]), offset: .max - 1)
+        }
+        expect(result, "positions from 9223372036854775806 on")
+    }
+
+    @Test func aWindowOfNothingIsRefused() async {
+        let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            var mask = AttentionMask.causal
+            mask.window = 0
+            let x = Tensor<Float>.zeros([1, 1, 2, 4])
+            _ = scaledDotProductAttention(x, x, x, mask: mask)
+        }
+        expect(result, "a window of 0 keys")
     }
 
     @Test func noPositionCannotBeAppended() async {

@@ -3,7 +3,7 @@ import Foundation
 import LinearAlgebra
 import Synchronization
 
-/// The cosines and sines of positions `0..<length`, made when they are first asked for and kept.
+/// The cosines and sines of positions `0..<length`, made when they are first asked for and kept; those of far positions are made anew.
 ///
 /// What it holds follows from the angles alone, so that all copies of an embedding may share it.
 final class RotaryTable<Precision: Scalar>: Sendable {
@@ -20,12 +20,12 @@ final class RotaryTable<Precision: Scalar>: Sendable {
         rows = Mutex((none, none))
     }
 
-    /// The most rows that are kept: longer texts than any model reads.
-    private static var most: Int { 1 << 22 }
+    /// The most rows that are kept: 131 072 positions of 64 pairs, 64 MB in single precision, or fewer of more pairs.
+    private var most: Int { min(1 << 17, max(1 << 12, (1 << 23) / max(1, angles.count))) }
 
     /// The rows of some positions among others, and which of them is the first's.
     func rows(_ positions: Range<Int>) -> (cosines: Tensor<Precision>, sines: Tensor<Precision>, first: Int) {
-        let isFar = positions.upperBound > Self.most
+        let isFar = positions.upperBound > most
         let (cosines, sines) = isFar ? made(positions) : upTo(positions.upperBound)
         return (cosines, sines, isFar ? 0 : positions.lowerBound)
     }
@@ -34,7 +34,8 @@ final class RotaryTable<Precision: Scalar>: Sendable {
     private func upTo(_ count: Int) -> (cosines: Tensor<Precision>, sines: Tensor<Precision>) {
         rows.withLock { rows in
             // Doubling: a text that grows position by position computes each row about twice at most.
-            if rows.cosines.shape[0] < count { rows = made(0..<max(count, 2 * rows.cosines.shape[0])) }
+            let held = rows.cosines.shape[0]
+            if held < count { rows = made(0..<max(count, min(2 * held, most))) }
             return rows
         }
     }
