@@ -21,13 +21,13 @@ public struct GenerationOptions: Sendable {
     public var typicalP: Double? = nil
     /// What tokens that were read or written are divided by, above 0; 1 for nothing.
     public var repetitionPenalty = 1.0
-    /// What each time that a token was written takes off its logit.
+    /// What each time that a token was written takes off its logit, a finite number.
     public var frequencyPenalty = 0.0
-    /// What having been written takes off a token's logit.
+    /// What having been written takes off a token's logit, a finite number.
     public var presencePenalty = 0.0
     /// No run of so many tokens comes twice; nil for no such rule.
     public var noRepeatedRuns: Int? = nil
-    /// What is added to the logits of given tokens.
+    /// What is added to the logits of given tokens; not NaN.
     public var logitBias: [Int: Double] = [:]
     /// Rules of your own, applied after the penalties and before the temperature.
     public var rules: [any LogitRule] = []
@@ -74,8 +74,12 @@ public struct GenerationOptions: Sendable {
     /// The rules that matter only where tokens are drawn, in order.
     package var cuts: [any LogitRule] {
         guard temperature != 0 else { return [] }
+        return (temperature == 1 ? [] : [Temperature(temperature)]) + limits
+    }
+
+    /// The cuts but for the temperature; making them checks their values.
+    package var limits: [any LogitRule] {
         var list: [any LogitRule] = []
-        if temperature != 1 { list.append(Temperature(temperature)) }
         if let topK { list.append(TopK(topK)) }
         if let topP { list.append(TopP(topP)) }
         if let minP { list.append(MinP(minP)) }

@@ -2,6 +2,9 @@ import Foundation
 import LinearAlgebra
 
 /// Sharpens (below 1) or flattens (above 1) the distribution: `logit ← logit / temperature`.
+///
+/// Where the quotient leaves single precision, the largest logit is subtracted first, which changes no probability: a temperature
+/// as tiny as 1e-50 leaves the likeliest token alone.
 public struct Temperature: LogitRule {
     /// The divisor.
     public var temperature: Double
@@ -13,8 +16,16 @@ public struct Temperature: LogitRule {
     }
 
     public func apply(to logits: inout [Float], after history: TokenHistory) {
+        guard let top = largest(logits), top.isFinite else { return }
         let divisor = Float(temperature)
-        for token in logits.indices { logits[token] /= divisor }
+        if divisor.isNormal, (top / divisor).isFinite {
+            for token in logits.indices { logits[token] /= divisor }
+        } else {
+            // A quotient that no Float holds: only distances from the largest matter.
+            for token in logits.indices {
+                logits[token] = Float((Double(logits[token]) - Double(top)) / temperature)
+            }
+        }
     }
 }
 
@@ -64,12 +75,13 @@ public struct TopP: LogitRule {
 
     public func apply(to logits: inout [Float], after history: TokenHistory) {
         guard mass < 1, let probabilities = probabilities(of: logits) else { return }
+        let likeliest = likeliest(logits)
         // Tokens below this share sum up to less than what is cut, all of them together: they need not be sorted.
         let negligible = (1 - mass) / Double(logits.count)
         var below = 0.0
         var candidates: [Int] = []
         for token in logits.indices {
-            if probabilities[token] > negligible {
+            if probabilities[token] > negligible || token == likeliest {
                 candidates.append(token)
             } else {
                 below += probabilities[token]

@@ -19,8 +19,12 @@ public struct LogitBias: LogitRule {
     /// What is added, by token.
     public var biases: [Int: Double]
 
-    /// - Parameter biases: What is added, by token; tokens outside the vocabulary are passed over.
-    public init(_ biases: [Int: Double]) { self.biases = biases }
+    /// - Parameter biases: What is added, by token, never NaN; tokens outside the vocabulary are passed over.
+    public init(_ biases: [Int: Double]) {
+        let wrong = biases.filter { $0.value.isNaN }.map(\.key).min()
+        require(wrong == nil, "LogitBias: the bias of token \(wrong ?? 0) is NaN")
+        self.biases = biases
+    }
 
     public func apply(to logits: inout [Float], after history: TokenHistory) {
         for (token, bias) in biases where logits.indices.contains(token) { logits[token] += Float(bias) }
@@ -43,10 +47,18 @@ public struct RepetitionPenalty: LogitRule {
     }
 
     public func apply(to logits: inout [Float], after history: TokenHistory) {
-        let penalty = Float(penalty)
-        for token in history.seen where logits.indices.contains(token) {
-            logits[token] = logits[token] < 0 ? logits[token] * penalty : logits[token] / penalty
+        let single = Float(penalty)
+        for token in history.seen where logits.indices.contains(token) && logits[token].isFinite {
+            let logit = logits[token], changed = logit < 0 ? logit * single : logit / single
+            logits[token] = single.isNormal && changed.isFinite ? changed : penalised(logit)
         }
+    }
+
+    /// The same in double precision, at most as large as a `Float` can be: a penalty forbids nothing.
+    private func penalised(_ logit: Float) -> Float {
+        let changed = logit < 0 ? Double(logit) * penalty : Double(logit) / penalty
+        let most = Double(Float.greatestFiniteMagnitude)
+        return Float(min(max(changed, -most), most))
     }
 }
 
@@ -62,9 +74,13 @@ public struct CountPenalty: LogitRule {
     public var presence: Double
 
     /// - Parameters:
-    ///   - frequency: What each time costs; 0 for nothing.
-    ///   - presence: What the first time costs; 0 for nothing.
+    ///   - frequency: What each time costs, finite; 0 for nothing.
+    ///   - presence: What the first time costs, finite; 0 for nothing.
     public init(frequency: Double, presence: Double) {
+        require(
+            frequency.isFinite && presence.isFinite,
+            "CountPenalty: a frequency penalty of \(frequency) and a presence penalty of \(presence), must be finite"
+        )
         (self.frequency, self.presence) = (frequency, presence)
     }
 

@@ -13,6 +13,8 @@ public struct TokenChooser: Sendable {
         require(
             options.temperature >= 0 && options.temperature.isFinite,
             "GenerationOptions: temperature \(options.temperature), must be 0 or above")
+        // Checked for greedy choice too, which makes no use of them.
+        _ = options.limits
         penalties = options.penalties
         cuts = options.cuts
         isGreedy = options.temperature == 0

@@ -147,3 +147,81 @@ private struct GenerationGolden: Decodable {
         #expect(counts[4] == 0)
     }
 }
+
+/// Options at the edge of what numbers can say.
+@Suite struct HostileOptionsTests {
+    private func choose(_ logits: [Float], _ options: GenerationOptions) -> Int? {
+        var generator = Generator(seed: 1)
+        return TokenChooser(options).choose(logits, after: TokenHistory(prompt: [0]), using: &generator)
+    }
+
+    @Test func tinyTemperaturesAreGreedy() {
+        for temperature in [5e-324, 1e-310, 1e-50, 1e-40, 1e-37] {
+            let options = GenerationOptions.sampling(temperature: temperature)
+            for logits in [[Float(1), 5, 3, -2], [-9, -3, -7, -4], [0, 1e-6, 0, -1], [-1e38, 1e38, 0, 9]] {
+                #expect(choose(logits, options) == 1, "\(temperature) \(logits)")
+            }
+            let infinite = [Float(1), .infinity, 3, -.infinity]
+            #expect(choose(infinite, options) == 1)
+        }
+    }
+
+    @Test func hugeTemperaturesKeepForbiddenTokensOut() {
+        let history = TokenHistory(prompt: [])
+        let found = TokenChooser(.sampling(temperature: 1e300)).processed([1, -.infinity, 5], after: history)
+        #expect(found[1] == -.infinity && abs(found[0]) < 1e-30 && abs(found[2]) < 1e-30)
+    }
+
+    @Test func oneTokenStaysOfEqualOnes() {
+        for mass in [5e-324, 1e-20, 1e-9] {
+            #expect(choose([Float](repeating: 1, count: 256), .sampling(topP: mass)) != nil)
+        }
+    }
+
+    @Test func penaltiesOfAnySizeMakeNoNaN() {
+        for penalty in [5e-324, 1e-50, 1e-39, 1e39, 1e300] {
+            let all: [Float] = [0, 1, -1, 1e30, -1e30, .infinity, -.infinity]
+            var logits = all
+            let history = TokenHistory(prompt: Array(all.indices))
+            RepetitionPenalty(penalty).apply(to: &logits, after: history)
+            #expect(logits.prefix(5).allSatisfy { $0.isFinite }, "\(penalty) \(logits)")
+            #expect(logits[0] == 0 && logits[5] == .infinity && logits[6] == -.infinity)
+            #expect(logits[1] >= 0 && logits[2] <= 0)
+        }
+    }
+
+    private func expect(_ result: ExitTest.Result?, _ facts: String...) {
+        let text = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+        for fact in facts { #expect(text.contains(fact), "\(fact) is not in: \(text)") }
+    }
+
+    @Test func cutsAreCheckedForGreedyChoiceToo() async {
+        let topK = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            var options = GenerationOptions.greedy
+            options.topK = 0
+            _ = TokenChooser(options)
+        }
+        expect(topK, "TopK: keeps 0 tokens")
+        let minP = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            var options = GenerationOptions.greedy
+            options.minP = 7
+            _ = TokenChooser(options)
+        }
+        expect(minP, "MinP: 7.0")
+    }
+
+    @Test func penaltiesThatAreNoNumbersAreRefused() async {
+        let count = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            var options = GenerationOptions.greedy
+            options.frequencyPenalty = .nan
+            _ = TokenChooser(options)
+        }
+        expect(count, "a frequency penalty of nan")
+        let bias = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            var options = GenerationOptions.greedy
+            options.logitBias = [7: .nan]
+            _ = TokenChooser(options)
+        }
+        expect(bias, "the bias of token 7 is NaN")
+    }
+}
