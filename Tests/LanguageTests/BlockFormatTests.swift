@@ -1,4 +1,8 @@
+import Autodiff
 import Language
+import LinearAlgebra
+import Neural
+import Randomness
 import TestSupport
 import Testing
 
@@ -126,22 +130,25 @@ struct GoldenBlocks: Decodable {
         }
     }
 
-    /// Infinities and NaN have no place in blocks: what they become is not said, but nothing else may happen.
-    @Test func numbersThatAreNotFiniteDoNoHarm() {
-        let nasty: [Float] = [
-            .nan, .infinity, -.infinity, .greatestFiniteMagnitude, -.greatestFiniteMagnitude,
-            .leastNonzeroMagnitude, -0.0, 0x1p-140,
-        ]
-        for first in nasty {
-            for second in nasty {
-                let values = (0..<256).map { (i: Int) -> Float in
-                    i % 3 == 0 ? first : i % 3 == 1 ? second : Float(i)
-                }
-                for format in BlockFormat.allCases {
-                    #expect(format.dequantize(format.quantize(values)).count == 256)
+    @Test func theLargestAndTheTiniestNumbersStayFinite() {
+        for format in BlockFormat.allCases where format.blockLength > 1 {
+            let most = format.largestNumber
+            let nasty: [Float] = [most, -most, .leastNonzeroMagnitude, -0.0, 0x1p-140]
+            for first in nasty {
+                for second in nasty {
+                    let values = (0..<256).map { (i: Int) -> Float in
+                        i % 3 == 0 ? first : i % 3 == 1 ? second : Float(i)
+                    }
+                    let found = format.dequantize(format.quantize(values))
+                    #expect(found.allSatisfy { $0.isFinite }, "\(format) \(first) \(second)")
+                    let packed = QuantizedMatrix(Matrix(rows: 1, columns: 256, elements: values), as: format)
+                    #expect(packed.row(0) == found, "\(format) \(first) \(second)")
                 }
             }
         }
+    }
+
+    @Test func floatsKeepWhatIsNotFinite() {
         let numbers: [Float] = [.nan, .infinity, -.infinity, -0.0]
         for format in [BlockFormat.float16, .bfloat16] {
             let found = format.dequantize(format.quantize(numbers))
@@ -157,5 +164,43 @@ struct GoldenBlocks: Decodable {
             let all = format.quantize(values)
             #expect(Array(all.prefix(format.byteCount(256))) == format.quantize(few), "\(format)")
         }
+    }
+}
+
+/// Weights that no block can hold.
+@Suite struct UnfitWeightTests {
+    private func expect(_ result: ExitTest.Result?, _ facts: String...) {
+        let text = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+        for fact in facts { #expect(text.contains(fact), "\(fact) is not in: \(text)") }
+    }
+
+    @Test func nanIsRefused() async {
+        let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            var matrix = Matrix<Float>(repeating: 1, rows: 3, columns: 64)
+            matrix[2, 37] = .nan
+            _ = QuantizedMatrix(matrix, as: .q4_0)
+        }
+        expect(result, "row 2, column 37 is nan", "Q4_0")
+    }
+
+    @Test func aNumberWithoutAScaleIsRefused() async {
+        let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            var values = [Float](repeating: 1, count: 256)
+            values[40] = 1e30
+            _ = BlockFormat.q8_0.quantize(values)
+        }
+        expect(result, "number 40 is 1e+30", "Q8_0")
+    }
+
+    @Test func aLayerNamesTheWeight() async {
+        let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            var generator = Generator(seed: 1)
+            var layer = Linear<Float>(5, 3, using: &generator)
+            var elements = layer.weight.elements
+            elements[4 * 3 + 1] = -.infinity
+            layer.weight = Tensor(shape: [5, 3], elements: elements)
+            _ = QuantizedLinear(layer)
+        }
+        expect(result, "the weight in row 4, column 1 is -inf", "Q8_0")
     }
 }

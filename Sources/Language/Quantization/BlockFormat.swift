@@ -68,13 +68,36 @@ public enum BlockFormat: UInt32, CaseIterable, Codable, Hashable, Sendable {
     /// The bits that one number takes, its share of the scales included.
     public var bitsPerNumber: Double { Double(8 * blockBytes) / Double(blockLength) }
 
+    /// The largest size of a number that blocks can hold: their scales, or what is stored beside them, are half-precision numbers,
+    /// which end at 65 504. Infinite for floats.
+    public var largestNumber: Float {
+        switch self {
+        case .float32, .float16, .bfloat16: .infinity
+        // The least number of a block, -8 d of packed Q4_0, is a half-precision number.
+        case .q4_0, .q4_1: 65_504
+        case .q4_K: 65_504 * 63
+        case .q8_0, .q6_K: 65_504 * 127
+        }
+    }
+
+    /// Stops at the first number that blocks cannot hold.
+    func requireFit(_ values: [Float], _ operation: String, place: (Int) -> String) {
+        guard blockLength > 1 else { return }
+        let most = largestNumber
+        guard let wrong = values.firstIndex(where: { !($0.magnitude <= most) }) else { return }
+        require(
+            false,
+            "\(operation): \(place(wrong)) is \(values[wrong]), \(name) holds numbers from \(-most) to \(most)"
+        )
+    }
+
     /// The numbers as blocks.
     ///
     /// `q8_0`, `q4_0` and `q4_1` scale by the largest number of a block, or by its range; the K types search for the scales with the least
-    /// squared error. O(n) for n numbers. Numbers that are not finite have no place in quantised blocks: what they become is not
-    /// specified.
+    /// squared error. O(n) for n numbers. Quantised blocks take finite numbers of at most `largestNumber`.
     /// - Parameter values: a whole number of blocks.
     public func quantize(_ values: [Float]) -> [UInt8] {
+        requireFit(values, "BlockFormat.quantize") { "number \($0)" }
         require(
             values.count % blockLength == 0,
             "BlockFormat.quantize: \(values.count) numbers, \(name) stores blocks of \(blockLength)")

@@ -30,7 +30,7 @@ public struct QuantizedLinear: Sendable {
 
     /// Quantises a layer. O(inputs · outputs).
     /// - Parameters:
-    ///   - layer: a layer with finite weights.
+    ///   - layer: a layer with finite weights of at most `format.largestNumber`.
     ///   - format: `q8_0` for 8 bits, `q4_0`, `q4_1` or `q4_K` for 4, `q6_K` for 6.
     public init(_ layer: Linear<Float>, as format: BlockFormat = .q8_0) {
         inputs = layer.weight.shape[0]
@@ -42,6 +42,9 @@ public struct QuantizedLinear: Sendable {
         for row in 0..<outputs {
             let source = columns[row * inputs..<(row + 1) * inputs]
             values.replaceSubrange(row * padded..<row * padded + inputs, with: source)
+        }
+        format.requireFit(values, "QuantizedLinear") {
+            "the weight in row \($0 % padded), column \($0 / padded)"
         }
         weight = QuantizedMatrix(Matrix(rows: outputs, columns: padded, elements: values), as: format)
     }

@@ -77,7 +77,7 @@ public struct QuantizedMatrix: Sendable {
 
     /// Quantises and packs a matrix. O(rows · columns).
     /// - Parameters:
-    ///   - matrix: finite numbers; the number of columns is a whole number of blocks.
+    ///   - matrix: finite numbers of at most `format.largestNumber`; the number of columns is a whole number of blocks.
     ///   - format: one of `q8_0`, `q4_0`, `q4_1`, `q4_K`, `q6_K`.
     public init(_ matrix: Matrix<Float>, as format: BlockFormat) {
         let values = matrix.rows == 0 ? [] : Array(matrix.elements)
@@ -85,6 +85,7 @@ public struct QuantizedMatrix: Sendable {
         require(
             columns % format.blockLength == 0,
             "QuantizedMatrix: \(columns) columns, \(format.name) has blocks of \(format.blockLength)")
+        format.requireFit(values, "QuantizedMatrix") { "row \($0 / columns), column \($0 % columns)" }
         self = format.quantize(values).withUnsafeBytes {
             QuantizedMatrix(blocks: $0, rows: rows, columns: columns, format: format)
         }
