@@ -184,6 +184,27 @@ private func distance(_ left: some Collection<Float>, _ right: [Double]) -> Doub
         #expect(try copy({ _ in }, without: "output.weight") == nil)
     }
 
+    @Test func whatIsWrongWithTheSizesIsNamed() throws {
+        let file = try TinyLlama.file()
+        func found(_ changes: [String: GGUFValue]) throws -> String? {
+            var metadata = file.keys.map { (key: $0, value: file.metadata[$0] ?? .bool(false)) }
+            metadata.removeAll { changes[$0.key] != nil }
+            metadata += changes.map { (key: $0.key, value: $0.value) }
+            do throws(GGUFError) {
+                _ = try LlamaSizes(GGUFFile(bytes: rewritten(file, metadata, without: "")))
+                return nil
+            } catch {
+                return error.found
+            }
+        }
+        let layers = try found(["llama.block_count": .uint32(1 << 31 - 1)])
+        #expect(layers == "layers: 2147483647, not from 1 to 65536")
+        let factor = try found([
+            "llama.rope.scaling.type": .string("linear"), "llama.rope.scaling.factor": .float32(0),
+        ])
+        #expect(factor == "rotary angles divided by 0.0")
+    }
+
     /// The file with other metadata and without one of its tensors.
     private func rewritten(
         _ file: GGUFFile, _ metadata: [(key: String, value: GGUFValue)], without: String

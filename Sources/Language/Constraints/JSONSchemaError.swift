@@ -11,6 +11,11 @@ public enum JSONSchemaError: Error, Sendable, Equatable, CustomStringConvertible
     /// No finite value satisfies the schema, or a reference leads back to itself without a value in between.
     case endless(String)
 
+    /// Nothing satisfies what stands at `path`.
+    static func endless(at path: String, _ message: String) -> JSONSchemaError {
+        .endless("\(path.isEmpty ? "/" : path): \(message)")
+    }
+
     /// The place and what is wrong there.
     public var description: String {
         switch self {

@@ -58,7 +58,7 @@ extension SchemaParser {
         size += max(least, found[1] ?? 0)
         if size > 40_000 { throw .unsupported(path: path, keyword: "lengths that sum up to more than 40000") }
         if let most = found[1], most < least {
-            throw .endless("\(path): \(high) \(most) is below \(low) \(least)")
+            throw .endless(at: path, "\(high) \(most) is below \(low) \(least)")
         }
         return (least, found[1])
     }
@@ -86,7 +86,7 @@ extension SchemaParser {
             throw .unsupported(path: path, keyword: "a bound of \(bound)")
         }
         if let least = bounds.minimum, let most = bounds.maximum, least > most {
-            throw .endless("\(path): an empty range of numbers")
+            throw .endless(at: path, "an empty range of numbers")
         }
         return bounds
     }
@@ -101,7 +101,7 @@ extension SchemaParser {
             let last = Int(high.rounded(.down))
             return bounds.excludesMaximum && Double(last) == high ? last - 1 : last
         }
-        if let least, let most, least > most { throw .endless("\(path): an empty range of whole numbers") }
+        if let least, let most, least > most { throw .endless(at: path, "an empty range of whole numbers") }
         return .integer(minimum: least, maximum: most)
     }
 
@@ -116,7 +116,7 @@ extension SchemaParser {
         if let items = schema["items"] {
             rest = items == .bool(false) ? nil : try node(items, path: path + "/items")
         }
-        if rest == nil, least > first.count { throw .endless("\(path): more elements needed than allowed") }
+        if rest == nil, least > first.count { throw .endless(at: path, "more elements needed than allowed") }
         return .array(first: first, rest: rest, minimum: least, maximum: most)
     }
 
@@ -153,7 +153,7 @@ extension SchemaParser {
             // Names are free then, and two of them may be the same.
             throw .unsupported(path: path, keyword: "minProperties above 1 without named properties")
         } else if others == nil, least > 0 {
-            throw .endless("\(path): properties needed and none allowed")
+            throw .endless(at: path, "properties needed and none allowed")
         }
         return .object(properties, others: others, minimum: least, maximum: most)
     }
@@ -180,7 +180,7 @@ extension SchemaParser {
             if let index = properties.firstIndex(where: { $0.name.utf8.elementsEqual(name.utf8) }) {
                 properties[index].isRequired = true
             } else {
-                guard let others else { throw .endless("\(path): ‘\(name)’ is required and not allowed") }
+                guard let others else { throw .endless(at: path, "‘\(name)’ is required and not allowed") }
                 properties.append(SchemaProperty(name: name, value: others, isRequired: true))
             }
         }

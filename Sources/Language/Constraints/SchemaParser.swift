@@ -48,7 +48,7 @@ struct SchemaParser {
         }
         if let constants = try constants(schema, members, path) {
             let fitting = constants.filter { value in types?.contains { Self.isOf($0, value) } ?? true }
-            if fitting.isEmpty { throw .endless("\(path): no constant satisfies all that is asked for") }
+            if fitting.isEmpty { throw .endless(at: path, "no constant satisfies all that is asked for") }
             return .constants(fitting)
         }
         if let node = try combination(schema, members, types, path) { return node }

@@ -57,12 +57,16 @@ public struct LlamaSizes: Hashable, Sendable {
 
     /// Why these sizes make no model; nil where they do.
     var complaint: String? {
-        let counts = [vocabularyCount, contextLength, width, layers, heads, keyValueHeads, headDimension]
-        guard (counts + [hiddenWidth]).allSatisfy({ $0 >= 1 && $0 <= 1 << 31 }) else {
-            return "sizes below 1 or above 2³¹: \(self)"
-        }
-        if headDimension > 1024 || heads > 1 << 16 || layers > 1 << 16 {
-            return "\(heads) heads of \(headDimension)"
+        let most = 1 << 31
+        let sizes = [
+            ("tokens", vocabularyCount, most), ("context length", contextLength, most),
+            ("width", width, most),
+            ("layers", layers, 1 << 16), ("heads", heads, 1 << 16),
+            ("heads of keys and values", keyValueHeads, 1 << 16), ("numbers of a head", headDimension, 1024),
+            ("hidden width", hiddenWidth, most),
+        ]
+        for (name, size, most) in sizes where size < 1 || size > most {
+            return "\(name): \(size), not from 1 to \(most)"
         }
         if heads % keyValueHeads != 0 {
             return "\(heads) heads that share \(keyValueHeads) of keys and values"
@@ -72,8 +76,10 @@ public struct LlamaSizes: Hashable, Sendable {
         }
         if !(epsilon >= 0) || !epsilon.isFinite { return "an epsilon of \(epsilon)" }
         if !(rotaryBase > 0) || !rotaryBase.isFinite { return "a rotary base of \(rotaryBase)" }
-        let areDivisors = rotaryDivisors.allSatisfy { $0 > 0 && $0.isFinite }
-        guard areDivisors, rotaryDivisors.isEmpty || rotaryDivisors.count == rotaryDimension / 2 else {
+        if let wrong = rotaryDivisors.first(where: { !($0 > 0) || !$0.isFinite }) {
+            return "rotary angles divided by \(wrong)"
+        }
+        guard rotaryDivisors.isEmpty || rotaryDivisors.count == rotaryDimension / 2 else {
             return "\(rotaryDivisors.count) divisors of angles for \(rotaryDimension / 2) pairs"
         }
         return nil

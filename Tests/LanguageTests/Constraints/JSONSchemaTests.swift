@@ -205,6 +205,9 @@ private let pieces: [[UInt8]] = {
         for text in endless {
             #expect(error(text).map { if case .endless = $0 { true } else { false } } == true, "\(text)")
         }
+        #expect(
+            error(#"{"type": "number", "minimum": 5, "maximum": 4}"#)?.description
+                == "schema: /: an empty range of numbers")
         for text in [
             "1", "null", "[]", "false", #"{"enum": []}"#, #"{"minLength": -1}"#, #"{"minItems": 1e3}"#,
             #"{"anyOf": []}"#, #"{"properties": 1}"#,
