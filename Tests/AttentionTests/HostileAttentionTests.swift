@@ -161,10 +161,10 @@ import Testing
 
     @Test func tinyAndHugeNumbersKeepFourDigits() {
         let q = Tensor<Double>([[1e-7, 2e-9], [0.25, -3.14159]]),
-            k = Tensor<Double>([[1e12, 0], [0, -1e-310]])
+            k = Tensor<Double>([[1e12, 0], [0, -1e-300]])
         let text = lines(q, k, k)
         #expect(text[1...2] == ["  1.000e-7  2.000e-9", "    0.2500   -3.1416"])
-        #expect(text[4...5] == ["     1.000e12       0.0000", "       0.0000  -1.000e-310"])
+        #expect(text[4...5] == ["     1.000e12       0.0000", "       0.0000  -1.000e-300"])
     }
 
     @Test func ordinaryNumbersHaveFourDigitsAfterThePoint() {

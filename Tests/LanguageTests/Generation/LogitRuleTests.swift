@@ -156,7 +156,7 @@ private struct GenerationGolden: Decodable {
     }
 
     @Test func tinyTemperaturesAreGreedy() {
-        for temperature in [5e-324, 1e-310, 1e-50, 1e-40, 1e-37] {
+        for temperature in [Double.leastNonzeroMagnitude, 0x1p-1030, 1e-50, 1e-40, 1e-37] {
             let options = GenerationOptions.sampling(temperature: temperature)
             for logits in [[Float(1), 5, 3, -2], [-9, -3, -7, -4], [0, 1e-6, 0, -1], [-1e38, 1e38, 0, 9]] {
                 #expect(choose(logits, options) == 1, "\(temperature) \(logits)")
@@ -173,13 +173,13 @@ private struct GenerationGolden: Decodable {
     }
 
     @Test func oneTokenStaysOfEqualOnes() {
-        for mass in [5e-324, 1e-20, 1e-9] {
+        for mass in [Double.leastNonzeroMagnitude, 1e-20, 1e-9] {
             #expect(choose([Float](repeating: 1, count: 256), .sampling(topP: mass)) != nil)
         }
     }
 
     @Test func penaltiesOfAnySizeMakeNoNaN() {
-        for penalty in [5e-324, 1e-50, 1e-39, 1e39, 1e300] {
+        for penalty in [Double.leastNonzeroMagnitude, 1e-50, 1e-39, 1e39, 1e300] {
             let all: [Float] = [0, 1, -1, 1e30, -1e30, .infinity, -.infinity]
             var logits = all
             let history = TokenHistory(prompt: Array(all.indices))
