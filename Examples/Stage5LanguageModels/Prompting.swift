@@ -32,9 +32,9 @@ struct Prompting: Lesson {
             let interval = BinomialTest(successes: right, trials: reviews.count).wilsonInterval()
             accuracies.append(Double(right) / Double(reviews.count))
             rows.append([
-                name, accuracies[accuracies.count - 1].text(2),
-                "\(interval.lower.text(2)) to \(interval.upper.text(2))",
-                "\(positive)", (seconds / Double(reviews.count) * 1000).text(2),
+                name, accuracies[accuracies.count - 1].fixed(2),
+                "\(interval.lower.fixed(2)) to \(interval.upper.fixed(2))",
+                "\(positive)", (seconds / Double(reviews.count) * 1000).fixed(0),
             ])
         }
         page.table(

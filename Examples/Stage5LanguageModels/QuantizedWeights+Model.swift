@@ -27,7 +27,7 @@ extension QuantizedWeights {
             rows.append([
                 format == .q4_1 ? "Q4_1, as in the file" : format.name, "\(engine.byteCount >> 20)",
                 bits.fixed(3),
-                distance(found, logits).text(2), speed.fixed(0),
+                distance(found, logits).fixed(4), speed.fixed(0),
             ])
         }
         return rows

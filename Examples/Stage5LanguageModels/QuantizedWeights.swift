@@ -106,10 +106,10 @@ struct QuantizedWeights: Lesson {
             let error = distance(product, Array(exact))
             if format == .q8_0 { score = error }
             rows.append([
-                format.name, format.bitsPerNumber.text(3), (format.bitsPerNumber / 32).fixed(2),
-                distance(near, values).text(2), error.text(2),
+                format.name, format.bitsPerNumber.fixed(2), (format.bitsPerNumber / 32).fixed(2),
+                distance(near, values).fixed(5), error.fixed(5),
                 format == .float16 ? "–" : (1e6 * seconds).fixed(0),
-                format == .float16 ? "–" : (Double(bytes.count) / seconds / 1e9).text(2),
+                format == .float16 ? "–" : (Double(bytes.count) / seconds / 1e9).fixed(1),
             ])
         }
         return (rows, score)

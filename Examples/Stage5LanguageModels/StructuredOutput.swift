@@ -91,7 +91,7 @@ struct StructuredOutput: Lesson {
                 return [name, parsed.text(2), share(answers, schema.accepts).text(2)]
             })
         page.youShouldSee(
-            "free answers that are nearly JSON, with words around them or a bracket too few; the others always fit. Their *contents* are the model's own: the schema makes an answer readable and not right."
+            "free answers that are nearly JSON, with words around them or a bracket too few; the others always fit. Their contents are the model's own: the schema makes an answer readable and not right."
         )
         return share(held, schema.accepts)
     }
