@@ -8,7 +8,7 @@ struct Anomalies: Lesson {
     let summary =
         "Twenty malignant tumours among 357 benign ones, found without labels: how few random questions set a row apart."
     let topics = ["Stage 3 · item 62 Anomaly detection"]
-    let budget = Budget(seconds: 5, megabytes: 150)
+    let budget = Budget(seconds: 15, megabytes: 150)
     let target = Target("area under the curve of the isolation forest", atLeast: 0.85)
 
     func run(_ page: inout Narrator) throws -> Double {

@@ -9,7 +9,7 @@ struct LowRankTuning: Lesson {
     let summary =
         "A GPT that writes Genesis learns a dialect: all its numbers changed, or low-rank adapters of a thirteenth of them. Then preferences take the dialect back."
     let topics = ["Stage 5 · item 126 Fine-tuning", "Stage 5 · item 127 Efficient fine-tuning"]
-    let budget = Budget(seconds: 30, megabytes: 400)
+    let budget = Budget(seconds: 60, megabytes: 400)
     let target = Target("share of what full tuning gains that adapters gain too", atLeast: 0.85)
     let length = 64, batch = 16
 

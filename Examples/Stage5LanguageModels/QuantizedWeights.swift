@@ -9,7 +9,7 @@ struct QuantizedWeights: Lesson {
     let summary =
         "A number of a network needs no 32 bits. Blocks of small integers with a scale make a model a seventh of its size, and as much faster as memory is the limit."
     let topics = ["Stage 5 · item 120 Open-source checkpoints"]
-    let budget = Budget(seconds: 20, megabytes: 1800)
+    let budget = Budget(seconds: 40, megabytes: 1800)
     let target = Target("relative error of a layer in 8 bits", atMost: 0.015)
 
     private let formats: [BlockFormat] = [.float32, .float16, .q8_0, .q6_K, .q4_1, .q4_K, .q4_0]
